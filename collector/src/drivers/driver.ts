@@ -1,0 +1,27 @@
+import type { Observation } from '../observation.ts';
+import type { Target } from '../target.ts';
+
+export interface Driver {
+  readonly protocol: string;
+  /**
+   * Connects and authenticates.
+   *
+   * @throws DriverError
+   */
+  connect(target: Target, signal: AbortSignal): Promise<Connection>;
+}
+
+/** Authenticated and kept between polls; the poller replaces it when it dies. */
+export interface Connection {
+  /**
+   * One poll. After any rejection the connection is closed, so that a late answer is never taken for the next one's.
+   *
+   * @throws DriverError
+   */
+  observe(signal: AbortSignal): Promise<Observation>;
+  /** Runs one command and returns the whole answer as text. Absent where the protocol carries no commands. */
+  execute?(command: string, signal: AbortSignal): Promise<string>;
+  /** True once the connection cannot be used any more. */
+  readonly closed: boolean;
+  close(): void;
+}

@@ -1,0 +1,77 @@
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { closeDatabase, openDatabase, type Database } from './db.ts';
+import { UserError } from './errors.ts';
+import { grantReader } from './reader-role.ts';
+
+/** Any number: it only has to be the same in every process that migrates. */
+const MIGRATION_LOCK = 7_265_651_001;
+
+/** In a checkout the migrations lie beside the workspaces, in an installed package inside it. */
+function migrationsFolder(): string {
+  const candidates = ['../drizzle', '../../drizzle'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  const found = candidates.find((path) => existsSync(`${path}/meta/_journal.json`));
+  if (found === undefined) throw new Error(`no migrations in ${candidates.join(' or ')}`);
+  return found;
+}
+
+export interface MigrationResult {
+  /** How many migrations were applied by this call. */
+  readonly applied: number;
+  /** What could not be granted to the viewer's role, in words; null when all was. */
+  readonly roleProblem: string | null;
+}
+
+/**
+ * Brings the schema up to date and grants the viewer's role what it shows. Takes an advisory lock first (drizzle's migrator
+ * takes none), so that two calls at once are safe.
+ */
+export async function migrate(url: string): Promise<MigrationResult> {
+  const db = openDatabase({ url, applicationName: 'rollcall migrate', max: 1 });
+  try {
+    await db.$client`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    const before = await appliedMigrations(db);
+    const known = readMigrationFiles({ migrationsFolder: migrationsFolder() }).length;
+    if (before > known) throw schemaTooNew();
+    await applyMigrations(db, { migrationsFolder: migrationsFolder() });
+    const roleProblem = await grantReader(db);
+    return { applied: known - before, roleProblem };
+  } finally {
+    await closeDatabase(db);
+  }
+}
+
+/**
+ * Refuses a schema that is not the one this version was built for.
+ *
+ * @throws UserError saying which side is older and what to do.
+ */
+export async function requireCurrentSchema(db: Database): Promise<void> {
+  const applied = await appliedMigrations(db);
+  const known = readMigrationFiles({ migrationsFolder: migrationsFolder() }).length;
+  if (applied > known) throw schemaTooNew();
+  if (applied < known) {
+    const state =
+      applied === 0 ? 'has no Rollcall tables yet' : 'is older than this version of Rollcall';
+    throw new UserError(`the database ${state}: run "rollcall migrate" first`);
+  }
+}
+
+function schemaTooNew(): UserError {
+  return new UserError(
+    'the database is newer than this version of Rollcall: update Rollcall, or restore the backup made before the update',
+  );
+}
+
+async function appliedMigrations(db: Database): Promise<number> {
+  const [table] = await db.$client<{ found: boolean }[]>`
+    select to_regclass('drizzle.__drizzle_migrations') is not null as found`;
+  if (table?.found !== true) return 0;
+  const [row] = await db.$client<{ count: number }[]>`
+    select count(*)::int as count from drizzle.__drizzle_migrations`;
+  return row?.count ?? 0;
+}

@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { time } from './columns.ts';
+import { servers } from './registry.ts';
+
+/** A person. `id` is the SteamID64 for Steam players: always a `bigint`, text in JSON. */
+export const player = pgTable(
+  'player',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey(),
+    kind: text('kind').notNull().default('steam'),
+    externalId: text('external_id'),
+    lastName: text('last_name').notNull(),
+    firstSeenAt: time('first_seen_at').notNull(),
+    lastSeenAt: time('last_seen_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('player_external_id_key')
+      .on(t.kind, t.externalId)
+      .where(sql`${t.externalId} is not null`),
+  ],
+);
+
+/** Every name a player has used. */
+export const playerName = pgTable(
+  'player_name',
+  {
+    playerId: bigint('player_id', { mode: 'bigint' })
+      .notNull()
+      .references(() => player.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    firstSeenAt: time('first_seen_at').notNull(),
+    lastSeenAt: time('last_seen_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.playerId, t.name] })],
+);
+
+export const END_REASONS = [
+  'left',
+  'rejoined',
+  'unreachable',
+  'collector_gap',
+  'server_removed',
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
+/** One row a connection; `left_at` null means in game. */
+export const serverPlayerSession = pgTable(
+  'server_player_session',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    serverId: integer('server_id')
+      .notNull()
+      .references(() => servers.id, { onDelete: 'cascade' }),
+    playerId: bigint('player_id', { mode: 'bigint' })
+      .notNull()
+      .references(() => player.id),
+    joinedAt: time('joined_at').notNull(),
+    leftAt: time('left_at'),
+    lastSeenAt: time('last_seen_at'),
+    endReason: text('end_reason', { enum: END_REASONS }),
+    nameAtJoin: text('name_at_join').notNull(),
+    minPing: integer('min_ping'),
+    maxPing: integer('max_ping'),
+  },
+  (t) => [
+    // Also the natural key by which a batch can be applied twice.
+    uniqueIndex('server_player_session_player_idx').on(t.playerId, t.joinedAt, t.serverId),
+    uniqueIndex('server_player_session_open_key')
+      .on(t.serverId, t.playerId)
+      .where(sql`${t.leftAt} is null`),
+    index('server_player_session_closed_idx')
+      .on(t.serverId, t.leftAt)
+      .where(sql`${t.leftAt} is not null`),
+    index('server_player_session_left_at_brin').using('brin', t.leftAt),
+    check(
+      'server_player_session_leaves_after_join',
+      sql`${t.leftAt} is null or ${t.leftAt} >= ${t.joinedAt}`,
+    ),
+    check(
+      'server_player_session_end_has_reason',
+      sql`(${t.leftAt} is null) = (${t.endReason} is null)`,
+    ),
+    check(
+      'server_player_session_end_reason_known',
+      sql`${t.endReason} in ('left', 'rejoined', 'unreachable', 'collector_gap', 'server_removed')`,
+    ),
+  ],
+);
+
+/** Steam's own name and picture of a player, cached for all servers. */
+export const steamUserProfile = pgTable('steam_user_profile', {
+  steamId64: bigint('steam_id_64', { mode: 'bigint' }).primaryKey(),
+  personaName: text('persona_name'),
+  avatarUrl: text('avatar_url'),
+  fetchedAt: time('fetched_at').notNull(),
+});

@@ -1,0 +1,15 @@
+import { bigint, boolean, integer, pgView, text } from 'drizzle-orm/pg-core';
+import { time } from './columns.ts';
+
+/** What people query: every state with the time until which it is known to have held. Defined in SQL. */
+export const serverLiveState = pgView('server_live_state', {
+  id: bigint('id', { mode: 'number' }).notNull(),
+  serverId: integer('server_id').notNull(),
+  startedAt: time('started_at').notNull(),
+  lastSeenAt: time('last_seen_at').notNull(),
+  players: integer('players'),
+  maxPlayers: integer('max_players'),
+  bots: integer('bots'),
+  map: text('map'),
+  hibernating: boolean('hibernating'),
+}).existing();

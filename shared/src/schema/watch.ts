@@ -1,0 +1,60 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { time } from './columns.ts';
+import { servers } from './registry.ts';
+
+/** When somebody was watching at all: one row a start of a collector. */
+export const collectorRun = pgTable(
+  'collector_run',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    instance: text('instance').notNull(),
+    startedAt: time('started_at').notNull(),
+    heartbeatAt: time('heartbeat_at').notNull(),
+    stoppedAt: time('stopped_at'),
+  },
+  (t) => [index('collector_run_started_at_idx').on(t.startedAt)],
+);
+
+/** Which run watches a server; `last_ok_at` is null while the server answers. */
+export const serverWatch = pgTable('server_watch', {
+  serverId: integer('server_id')
+    .primaryKey()
+    .references(() => servers.id, { onDelete: 'cascade' }),
+  runId: integer('run_id')
+    .notNull()
+    .references(() => collectorRun.id),
+  lastOkAt: time('last_ok_at'),
+});
+
+export const REACHABILITY_STATUSES = ['ok', 'auth', 'timeout', 'unreachable', 'protocol'] as const;
+export type ReachabilityStatus = (typeof REACHABILITY_STATUSES)[number];
+
+/** Whether a server answered, as intervals. */
+export const serverReachability = pgTable(
+  'server_reachability',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    serverId: integer('server_id')
+      .notNull()
+      .references(() => servers.id, { onDelete: 'cascade' }),
+    status: text('status', { enum: REACHABILITY_STATUSES }).notNull(),
+    detail: text('detail'),
+    startedAt: time('started_at').notNull(),
+    endedAt: time('ended_at'),
+  },
+  (t) => [
+    uniqueIndex('server_reachability_started_key').on(t.serverId, t.startedAt),
+    uniqueIndex('server_reachability_current_key')
+      .on(t.serverId)
+      .where(sql`${t.endedAt} is null`),
+    check(
+      'server_reachability_status_known',
+      sql`${t.status} in ('ok', 'auth', 'timeout', 'unreachable', 'protocol')`,
+    ),
+    check(
+      'server_reachability_ends_after_start',
+      sql`${t.endedAt} is null or ${t.endedAt} >= ${t.startedAt}`,
+    ),
+  ],
+);
