@@ -18,7 +18,7 @@ export const integer = () =>
 
 /**
  * Reads the settings that `schema` names from the environment. Every key in `secrets` has a `_FILE` twin, whose content counts
- * (without trailing line breaks). An empty variable counts as not set.
+ * (without trailing line breaks). An empty variable counts as not set. `check` finds what is wrong between settings.
  *
  * @throws ConfigError naming every key that is wrong, and never a value.
  */
@@ -26,6 +26,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   secrets: readonly (string & keyof Shape)[],
   env: Environment,
+  check: (config: z.output<z.ZodObject<Shape>>) => readonly string[] = () => [],
 ): z.output<z.ZodObject<Shape>> {
   const problems: string[] = [];
   const given: Record<string, string> = {};
@@ -56,6 +57,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
       problems.push([key, missing ? 'is not set' : issue.message].join(' ').trim());
     }
   }
+  if (parsed.success) problems.push(...check(parsed.data));
   if (problems.length > 0 || !parsed.success) {
     throw new ConfigError(
       `settings that cannot work:\n${problems.map((p) => `  ${p}`).join('\n')}`,

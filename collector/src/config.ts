@@ -1,0 +1,34 @@
+import { integer, numeric, readConfig } from '@rollcall/shared';
+import { z } from 'zod';
+
+const settings = z.strictObject({
+  DATABASE_URL: z.string(),
+  LIVE_STATE_POLL_SECONDS: numeric().pipe(z.number().min(1).max(3_600)).default(5),
+  LIVE_STATE_QUERY_TIMEOUT_SECONDS: numeric().pipe(z.number().min(0.1).max(60)).default(2),
+  LIVE_STATE_POLL_WORKERS: integer().pipe(z.number().min(1).max(4_096)).default(64),
+  LIVE_STATE_STALE_SECONDS: numeric().pipe(z.number().min(1)).default(30),
+  LIVE_STATE_HISTORY_DAYS: numeric().pipe(z.number().min(0)).default(30),
+  SESSION_HISTORY_DAYS: numeric().pipe(z.number().min(0)).default(30),
+  STUCK_SESSION_SECONDS: numeric().pipe(z.number().min(1)).default(60),
+  STEAM_WEB_API_KEY: z.string().default(''),
+  STEAM_WEB_API_URL: z
+    .url({ protocol: /^https?$/, error: 'is not an http(s) URL' })
+    .default('https://api.steampowered.com'),
+  STEAM_PROFILE_TTL_SECONDS: numeric().pipe(z.number().min(60)).default(86_400),
+  ROLLCALL_SECRET_KEY: z.string().default(''),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type CollectorConfig = z.output<typeof settings>;
+
+export function readCollectorConfig(env: NodeJS.ProcessEnv): CollectorConfig {
+  return readConfig(
+    settings,
+    ['DATABASE_URL', 'STEAM_WEB_API_KEY', 'ROLLCALL_SECRET_KEY'],
+    env,
+    (config) =>
+      config.LIVE_STATE_QUERY_TIMEOUT_SECONDS < config.LIVE_STATE_POLL_SECONDS
+        ? []
+        : ['LIVE_STATE_QUERY_TIMEOUT_SECONDS must be below LIVE_STATE_POLL_SECONDS'],
+  );
+}
