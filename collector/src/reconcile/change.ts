@@ -71,7 +71,12 @@ export type Change =
       readonly detail: string | null;
       readonly startedAt: Date;
     }
-  | { readonly type: 'reachability-ended'; readonly serverId: number; readonly endedAt: Date }
+  | {
+      readonly type: 'reachability-ended';
+      readonly serverId: number;
+      readonly startedAt: Date;
+      readonly endedAt: Date;
+    }
   /** The server answers, and this run watches it. */
   | { readonly type: 'watch-started'; readonly serverId: number }
   /** The server stopped answering. */

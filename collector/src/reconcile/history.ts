@@ -15,6 +15,8 @@ export interface OpenSession {
   readonly ping: PingRange | null;
   /** When the ping range in the database was last written, and what was written. */
   readonly pingWritten: { readonly at: Date; readonly ping: PingRange | null };
+  /** True while only an earlier run has seen the player (P8); `reconcile` sets it, who loads a history leaves it out. */
+  readonly handedOver?: boolean;
 }
 
 export interface ClosedSession {
@@ -25,6 +27,9 @@ export interface ClosedSession {
   readonly reason: EndReason;
   readonly name: string;
   readonly ping: PingRange | null;
+  /** As in `OpenSession`, for sessions that this run closed; absent when read from the database. */
+  readonly connectionStart?: Date | null;
+  readonly userId?: number | null;
 }
 
 /** What is stored about one server, as far as the next answer has to be compared with it. Kept in memory. */
@@ -48,6 +53,14 @@ export interface ServerHistory {
   } | null;
   /** Whether `server_watch` says that this run watches the server and that it answers. */
   readonly watched: boolean;
+  /**
+   * How far the run reached that polled the server before this one, whether or not it answered: the heartbeat of the run in
+   * `server_watch`, else the newest heartbeat of any earlier run. Set by who loads a history, null where nobody ever polled;
+   * `reconcile` sets it to null with the first outcome of this run.
+   */
+  readonly lastWatchedAt: Date | null;
+  /** The map told last and since when; absent until this run has seen one. */
+  readonly map?: { readonly name: string; readonly since: Date };
 }
 
 /** How one poll ended. */
