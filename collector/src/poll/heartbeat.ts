@@ -1,0 +1,18 @@
+/** What the heartbeat has to know about a server. */
+export interface Heard {
+  /** Whether the database says that this run watches it and that it answers. */
+  readonly watched: boolean;
+  readonly lastOkAt: Date | null;
+}
+
+/**
+ * The low-water mark for `collector_run.heartbeat_at`: no server that answers was heard of less recently. A server that is late
+ * holds it back until it answers or is marked lost. Never moves backwards, and with no server answering it is `now`.
+ */
+export function heartbeatMark(servers: Iterable<Heard>, before: Date | null, now: Date): Date {
+  let mark = now.getTime();
+  for (const { watched, lastOkAt } of servers) {
+    if (watched && lastOkAt !== null) mark = Math.min(mark, lastOkAt.getTime());
+  }
+  return new Date(Math.max(mark, before?.getTime() ?? mark));
+}

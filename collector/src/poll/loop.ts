@@ -1,0 +1,97 @@
+import type { ServerHistory } from '../reconcile/history.ts';
+import { heartbeatMark } from './heartbeat.ts';
+import { registryChange, type RegisteredServer } from './registered-server.ts';
+import { ServerWatch, type WatchContext } from './server-watch.ts';
+
+/**
+ * How often the servers that are due are started: many at once cost less than one by one, but 250 ms would put two and a half
+ * times the mean into every 100 ms even with perfectly spread phases.
+ */
+export const TICK_MS = 125;
+
+/** How often servers are looked through for those that have been silent for long. */
+const SILENCE_CHECK_MS = 1_000;
+
+/** All servers being watched. Nothing happens by itself: `tick` starts what is due. */
+export class PollLoop {
+  readonly #context: WatchContext;
+  readonly #loadHistories: (ids: readonly number[]) => Promise<ReadonlyMap<number, ServerHistory>>;
+  readonly #watches = new Map<number, ServerWatch>();
+  #silenceCheckedMs = 0;
+  #mark: Date | null = null;
+  #stopped = false;
+
+  constructor(
+    context: WatchContext,
+    /** What is stored about servers; called before their first poll, when all earlier changes of theirs are stored. */
+    loadHistories: (ids: readonly number[]) => Promise<ReadonlyMap<number, ServerHistory>>,
+  ) {
+    this.#context = context;
+    this.#loadHistories = loadHistories;
+  }
+
+  /**
+   * Makes the servers polled equal to those registered. Rejects if a new server's history cannot be read: call again. Must not
+   * be called again before it is done.
+   */
+  async follow(registered: readonly RegisteredServer[]): Promise<void> {
+    const polled = new Map([...this.#watches].map(([id, watch]) => [id, watch.server]));
+    const change = registryChange(polled, registered);
+    for (const id of change.removed) {
+      this.#watches.get(id)?.remove();
+      this.#watches.delete(id);
+    }
+    for (const server of change.moved) this.#watches.get(server.id)?.move(server);
+    for (const server of change.renamed) this.#watches.get(server.id)?.rename(server);
+    if (change.added.length === 0) return;
+    const histories = await this.#loadHistories(change.added.map((server) => server.id));
+    if (this.#stopped) return;
+    for (const server of change.added) {
+      const history = histories.get(server.id);
+      if (history === undefined) throw new Error(`no history of server ${server.id}`);
+      this.#watches.set(server.id, new ServerWatch(this.#context, server, history));
+    }
+  }
+
+  tick(): void {
+    if (this.#stopped) return;
+    const { clock } = this.#context;
+    const nowMs = clock.monotonicMs();
+    for (const watch of this.#watches.values()) watch.tick(nowMs);
+    if (nowMs - this.#silenceCheckedMs < SILENCE_CHECK_MS) return;
+    this.#silenceCheckedMs = nowMs;
+    const now = clock.date();
+    for (const watch of this.#watches.values()) watch.checkSilence(now);
+  }
+
+  /** Up to when everything is known that has been pushed so far; see `heartbeatMark`. */
+  mark(): Date {
+    const histories = [...this.#watches.values()].map((watch) => watch.history);
+    this.#mark = heartbeatMark(histories, this.#mark, this.#context.clock.date());
+    return this.#mark;
+  }
+
+  /** Ends all polls under way and all connections at once. */
+  stop(): void {
+    this.#stopped = true;
+    for (const watch of this.#watches.values()) watch.close(new Error('the collector stops'));
+  }
+}
+
+/** Ticks on the grid of the clock, so that each server always falls into the same tick, until `signal` aborts. */
+export function runTicks(loop: PollLoop, nowMs: () => number, signal: AbortSignal): void {
+  let timer: NodeJS.Timeout;
+  const next = () => {
+    timer = setTimeout(
+      () => {
+        loop.tick();
+        next();
+      },
+      TICK_MS - (nowMs() % TICK_MS),
+    );
+  };
+  next();
+  signal.addEventListener('abort', () => {
+    clearTimeout(timer);
+  });
+}

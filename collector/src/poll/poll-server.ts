@@ -1,0 +1,106 @@
+import { messageOf, withDeadline } from '@rollcall/shared';
+import type { Connection, Driver } from '../drivers/driver.ts';
+import { AuthError, DriverError, TimeoutError, UnreachableError } from '../errors.ts';
+import type { Observation } from '../observation.ts';
+import type { Outcome } from '../reconcile/history.ts';
+import type { Target } from '../target.ts';
+import type { Failures } from './backoff.ts';
+
+export interface PollRequest {
+  readonly target: Target;
+  readonly driver: Driver;
+  /** Kept from the poll before. */
+  readonly connection: Connection | null;
+  readonly timeoutMs: number;
+  /** The time of day. */
+  readonly now: () => Date;
+}
+
+export interface Poll {
+  readonly outcome: Outcome;
+  /** To be kept for the next poll; null after a failure. */
+  readonly connection: Connection | null;
+  /** How to back off; null after success. */
+  readonly failure: Failures['last'] | null;
+  /** What was thrown, if it was not a failure of the server but a bug of ours. */
+  readonly bug: unknown;
+}
+
+/** Room in `server_reachability.detail`. */
+const MAX_DETAIL = 300;
+
+/**
+ * Asks one server once, on the kept connection or a new one. Failures are data; rejects only with the reason of `signal`.
+ * Whatever happens, no other connection than the one handed back stays open.
+ */
+export async function pollServer(request: PollRequest, signal: AbortSignal): Promise<Poll> {
+  const { timeoutMs, now } = request;
+  const use: Use = { connection: request.connection };
+  const onTimeout = () => new TimeoutError(`no answer within ${timeoutMs / 1_000} s`);
+  try {
+    const { seen, at } = await withDeadline(signal, timeoutMs, onTimeout, async (deadline) => {
+      const answer = await observeOnce(request, use, deadline);
+      return { seen: answer, at: now() };
+    });
+    return {
+      outcome: { ok: true, at, seen },
+      connection: use.connection,
+      failure: null,
+      bug: null,
+    };
+  } catch (error) {
+    use.connection?.close();
+    signal.throwIfAborted();
+    return { ...failed(error, now()), connection: null };
+  }
+}
+
+interface Use {
+  connection: Connection | null;
+}
+
+async function observeOnce(
+  { target, driver }: PollRequest,
+  use: Use,
+  signal: AbortSignal,
+): Promise<Observation> {
+  const kept = use.connection;
+  if (kept !== null && !kept.closed) {
+    try {
+      return await kept.observe(signal);
+    } catch (error) {
+      // Source drops its consoles when `server.cfg` sets rcon_password again after a map change: ask again at once, once.
+      const dropped = error instanceof UnreachableError || error instanceof AuthError;
+      if (!dropped || signal.aborted) throw error;
+    }
+  }
+  kept?.close();
+  use.connection = null;
+  const fresh = await driver.connect(target, signal);
+  // Too late: nobody waits for it any more.
+  if (signal.aborted) fresh.close();
+  signal.throwIfAborted();
+  use.connection = fresh;
+  return fresh.observe(signal);
+}
+
+function failed(error: unknown, at: Date): Omit<Poll, 'connection'> {
+  if (!(error instanceof DriverError)) {
+    const detail = 'internal error, see the log of the collector';
+    return { outcome: { ok: false, at, kind: 'protocol', detail }, failure: 'other', bug: error };
+  }
+  const banned = error instanceof UnreachableError && error.probablyBanned;
+  return {
+    outcome: { ok: false, at, kind: error.kind, detail: plain(messageOf(error)) },
+    failure: banned || error.kind === 'auth' ? 'refused' : 'other',
+    bug: null,
+  };
+}
+
+/** One line that Postgres can store: a message may quote what the server sent. */
+function plain(message: string): string {
+  return message
+    .slice(0, MAX_DETAIL)
+    .replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ')
+    .trim();
+}
