@@ -12,6 +12,8 @@ export const collectorRun = pgTable(
     startedAt: time('started_at').notNull(),
     heartbeatAt: time('heartbeat_at').notNull(),
     stoppedAt: time('stopped_at'),
+    /** Number of the last batch that this run has written: what makes a retry of the same batch harmless. */
+    batch: bigint('batch', { mode: 'number' }).notNull().default(0),
   },
   (t) => [index('collector_run_started_at_idx').on(t.startedAt)],
 );

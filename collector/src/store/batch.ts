@@ -1,0 +1,54 @@
+import type { Change } from '../reconcile/change.ts';
+import { foldIntervals, type FoldedIntervals } from './fold-intervals.ts';
+import { foldSessions, type FoldedSessions } from './fold-sessions.ts';
+import { Sightings, type Sighting } from './sightings.ts';
+
+/** What a list of changes comes to in the end: at most one row of each kind for each thing that changes. */
+export interface Batch extends FoldedSessions, FoldedIntervals {
+  /** Servers that changed, in ascending order. */
+  readonly serverIds: readonly number[];
+  readonly players: readonly Sighting[];
+  readonly names: readonly Sighting[];
+  /** Null as `lastOkAt`: the server answers. */
+  readonly watches: readonly { readonly serverId: number; readonly lastOkAt: Date | null }[];
+}
+
+/** Folds changes, in the order in which they happened, into what they come to. */
+export function foldChanges(changes: readonly Change[]): Batch {
+  const sightings = new Sightings();
+  const serverIds = new Set<number>();
+  const watches = new Map<number, Date | null>();
+  for (const change of changes) {
+    if (change.type !== 'name-seen') serverIds.add(change.serverId);
+    switch (change.type) {
+      case 'session-opened':
+      case 'session-reopened':
+      case 'name-seen':
+        sightings.add(change.playerId, change.name, change.seenAt);
+        break;
+      case 'session-closed':
+        sightings.add(change.playerId, change.name, change.lastSeenAt);
+        break;
+      case 'watch-started':
+        watches.set(change.serverId, null);
+        break;
+      case 'watch-lost':
+        watches.set(change.serverId, change.lastOkAt);
+        break;
+      case 'ping-widened':
+      case 'state-started':
+      case 'state-ended':
+      case 'reachability-started':
+      case 'reachability-ended':
+        break;
+    }
+  }
+  return {
+    serverIds: [...serverIds].sort((a, b) => a - b),
+    players: sightings.players,
+    names: sightings.names,
+    watches: [...watches].map(([serverId, lastOkAt]) => ({ serverId, lastOkAt })),
+    ...foldSessions(changes),
+    ...foldIntervals(changes),
+  };
+}

@@ -1,0 +1,47 @@
+import { messageOf, type Database } from '@rollcall/shared';
+import { serverCredentials, servers } from '@rollcall/shared/schema';
+import { asc, eq, isNull } from 'drizzle-orm';
+import type { Target } from '../target.ts';
+
+/** A server of the registry that was not removed. */
+export interface RegisteredServer extends Target {
+  readonly id: number;
+  readonly protocol: string;
+  readonly groupLabel: string | null;
+  readonly enabled: boolean;
+  /** Why the stored password cannot be used, in words; `password` is empty then. Null when all is well. */
+  readonly passwordProblem: string | null;
+}
+
+/** All servers that were not removed, by name. `openPassword` unseals what is stored; a server without one has an empty password. */
+export async function loadRegistry(
+  db: Database,
+  openPassword: (stored: string) => string,
+): Promise<readonly RegisteredServer[]> {
+  const rows = await db
+    .select({
+      id: servers.id,
+      name: servers.name,
+      host: servers.host,
+      port: servers.port,
+      protocol: servers.protocol,
+      groupLabel: servers.groupLabel,
+      enabled: servers.enabled,
+      stored: serverCredentials.rconPassword,
+    })
+    .from(servers)
+    .leftJoin(serverCredentials, eq(serverCredentials.serverId, servers.id))
+    .where(isNull(servers.removedAt))
+    .orderBy(asc(servers.name));
+  return rows.map(({ stored, ...server }) => ({ ...server, ...opened(stored, openPassword) }));
+}
+
+/** One password that cannot be opened must not take the other servers with it. */
+function opened(stored: string | null, openPassword: (stored: string) => string) {
+  if (stored === null) return { password: '', passwordProblem: null };
+  try {
+    return { password: openPassword(stored), passwordProblem: null };
+  } catch (error) {
+    return { password: '', passwordProblem: messageOf(error) };
+  }
+}

@@ -1,0 +1,42 @@
+import { storable } from './storable.ts';
+
+/** A name or a player, and when it was seen first and last in a batch. */
+export interface Sighting {
+  readonly playerId: bigint;
+  readonly name: string;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
+
+/** Who was seen under which names in one batch. */
+export class Sightings {
+  readonly #players = new Map<bigint, Sighting>();
+  readonly #names = new Map<string, Sighting>();
+
+  add(playerId: bigint, givenName: string, at: Date): void {
+    const seen = { playerId, name: storable(givenName), firstAt: at, lastAt: at };
+    const key = `${String(playerId)} ${seen.name}`;
+    this.#players.set(playerId, widened(this.#players.get(playerId), seen));
+    this.#names.set(key, widened(this.#names.get(key), seen));
+  }
+
+  /** One a player, with the name used last. */
+  get players(): readonly Sighting[] {
+    return [...this.#players.values()];
+  }
+
+  /** One a player and name. */
+  get names(): readonly Sighting[] {
+    return [...this.#names.values()];
+  }
+}
+
+function widened(before: Sighting | undefined, seen: Sighting): Sighting {
+  if (before === undefined) return seen;
+  return {
+    playerId: seen.playerId,
+    name: seen.lastAt >= before.lastAt ? seen.name : before.name,
+    firstAt: seen.firstAt < before.firstAt ? seen.firstAt : before.firstAt,
+    lastAt: seen.lastAt > before.lastAt ? seen.lastAt : before.lastAt,
+  };
+}

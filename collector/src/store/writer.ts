@@ -1,0 +1,210 @@
+import { closeDatabase, withDeadline, type Database, type Logger } from '@rollcall/shared';
+import type { Change } from '../reconcile/change.ts';
+import { foldChanges, type Batch } from './batch.ts';
+import { halves, isRefusal, ownerOf } from './refusal.ts';
+import { shed } from './shed.ts';
+import { writeBatch, writeHeartbeat } from './write-batch.ts';
+
+export interface WriterOptions {
+  /** Opens a connection for the writer alone; called again after each failure. See `openWriterDatabase`. */
+  readonly open: () => Database;
+  readonly runId: number;
+  readonly log: Logger;
+  readonly now: () => Date;
+  /** The database refused changes of this server for their content, and they are lost: its history has to be loaded again. */
+  readonly onRefused: (serverId: number) => void;
+  /** How many changes may wait while the database is away. */
+  readonly maxPending?: number;
+  /** How long one attempt may take before its connection is given up. */
+  readonly attemptTimeoutMs?: number;
+}
+
+/** Changes that go in one transaction; frozen from the first attempt on, since that may have succeeded unnoticed. */
+interface Parcel {
+  readonly changes: readonly Change[];
+  attempted: { readonly number: number; readonly batch: Batch } | null;
+}
+
+interface Outage {
+  readonly since: Date;
+  readonly failures: number;
+  readonly retryAt: Date;
+}
+
+const MAX_CHANGES_A_BATCH = 20_000;
+const FIRST_RETRY_MS = 250;
+const MAX_RETRY_MS = 5_000;
+
+/** The only one that writes what was seen. Keeps it while the database is away, and writes it with the true times after. */
+export class Writer {
+  readonly #options: Required<WriterOptions>;
+  #pending: Change[] = [];
+  #parcels: Parcel[] = [];
+  #heartbeat: Date | null = null;
+  #db: Database | null = null;
+  #lastNumber = 0;
+  #outage: Outage | null = null;
+  #running: Promise<boolean> | null = null;
+  #shedAbove: number;
+  #hasShed = false;
+  #heartbeatWritten = new Date(0);
+  readonly #never = new AbortController().signal;
+
+  constructor(options: WriterOptions) {
+    this.#options = { maxPending: 200_000, attemptTimeoutMs: 40_000, ...options };
+    this.#shedAbove = this.#options.maxPending;
+  }
+
+  /** How many changes wait to be written. */
+  get pending(): number {
+    return this.#parcels.reduce((sum, parcel) => sum + parcel.changes.length, this.#pending.length);
+  }
+
+  /** Takes over changes, in the order in which they happened; `flush` writes them. */
+  push(changes: readonly Change[]): void {
+    for (const change of changes) this.#pending.push(change);
+    if (this.#pending.length > this.#shedAbove) this.#shed();
+  }
+
+  /**
+   * Writes what was pushed before, and the heartbeat with it. `heartbeatAt` is null while it is not due; then nothing at all is
+   * written if nothing was pushed. Never throws: what fails is kept, and the next call after a while tries again.
+   *
+   * @returns whether all of it is in the database.
+   */
+  async flush(heartbeatAt: Date | null): Promise<boolean> {
+    if (heartbeatAt !== null && (this.#heartbeat === null || heartbeatAt > this.#heartbeat)) {
+      this.#heartbeat = heartbeatAt;
+    }
+    if (this.#running !== null) return this.#running;
+    if (this.#outage !== null && this.#options.now() < this.#outage.retryAt) return false;
+    this.#running = this.#attempt().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  /** Writes what is left, tries once more even if the database was away, and closes the connection. */
+  async close(heartbeatAt: Date | null): Promise<boolean> {
+    await this.#running;
+    this.#outage = this.#outage && { ...this.#outage, retryAt: this.#options.now() };
+    const written = await this.flush(heartbeatAt);
+    await this.#disconnect();
+    return written;
+  }
+
+  async #attempt(): Promise<boolean> {
+    const heartbeat = this.#heartbeat;
+    let rest = this.#pending.length;
+    try {
+      for (;;) {
+        rest = Math.min(rest, this.#pending.length);
+        if (this.#parcels.length === 0) {
+          if (rest === 0) break;
+          const changes = this.#pending.splice(0, Math.min(rest, MAX_CHANGES_A_BATCH));
+          rest -= changes.length;
+          this.#parcels = [{ changes, attempted: null }];
+        }
+        const isLast = this.#parcels.length === 1 && rest === 0;
+        await this.#writeFirstParcel(isLast ? heartbeat : null);
+      }
+      if (heartbeat !== null && this.#heartbeatWritten < heartbeat) {
+        await this.#withConnection((db) => writeHeartbeat(db, this.#options.runId, heartbeat));
+        this.#heartbeatWritten = heartbeat;
+      }
+    } catch (error) {
+      await this.#failed(error);
+      return false;
+    }
+    if (this.#heartbeat === heartbeat) this.#heartbeat = null;
+    this.#succeeded();
+    return true;
+  }
+
+  async #writeFirstParcel(heartbeatAt: Date | null): Promise<void> {
+    const [parcel, ...others] = this.#parcels;
+    if (parcel === undefined) return;
+    parcel.attempted ??= { number: ++this.#lastNumber, batch: foldChanges(parcel.changes) };
+    const { runId } = this.#options;
+    const numbered = { runId, heartbeatAt, ...parcel.attempted };
+    try {
+      const written = await this.#withConnection((db) => writeBatch(db, numbered));
+      if (written && heartbeatAt !== null) this.#heartbeatWritten = heartbeatAt;
+      this.#parcels = others;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const parts = halves(parcel.changes);
+      this.#parcels = [
+        ...(parts ?? []).map((changes) => ({ changes, attempted: null })),
+        ...others,
+      ];
+      if (parts === null) this.#refused(parcel.changes, error);
+    }
+  }
+
+  /** All of one server, or names only. Newer changes of the server stand on those that are lost. */
+  #refused(changes: readonly Change[], err: unknown): void {
+    const [first] = changes;
+    const serverId = first === undefined ? null : ownerOf(first);
+    const { log, onRefused } = this.#options;
+    log.error(
+      { serverId, changes: changes.length, err },
+      'the database refuses what was seen: it is lost',
+    );
+    if (serverId === null) return;
+    this.#pending = this.#pending.filter((change) => ownerOf(change) !== serverId);
+    onRefused(serverId);
+  }
+
+  #withConnection<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
+    const { attemptTimeoutMs, open } = this.#options;
+    const db = (this.#db ??= open());
+    const onTimeout = () => new Error(`no answer from the database within ${attemptTimeoutMs} ms`);
+    return withDeadline(this.#never, attemptTimeoutMs, onTimeout, () => work(db));
+  }
+
+  /** A connection that failed is never used again: nothing that is left of the attempt can get into the next one. */
+  async #failed(err: unknown): Promise<void> {
+    const at = this.#options.now();
+    const failures = (this.#outage?.failures ?? 0) + 1;
+    const delayMs = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
+    if (this.#outage === null) {
+      this.#options.log.warn(
+        { err, kept: this.pending },
+        'the database takes no changes: they are kept',
+      );
+    }
+    const since = this.#outage?.since ?? at;
+    this.#outage = { since, failures, retryAt: new Date(at.getTime() + delayMs) };
+    await this.#disconnect();
+  }
+
+  #succeeded(): void {
+    if (this.#pending.length <= this.#options.maxPending)
+      this.#shedAbove = this.#options.maxPending;
+    if (this.#outage === null) return;
+    const awayMs = this.#options.now().getTime() - this.#outage.since.getTime();
+    this.#options.log.info({ awayMs }, 'the database takes changes again');
+    this.#outage = null;
+    this.#hasShed = false;
+  }
+
+  #shed(): void {
+    const { log, maxPending } = this.#options;
+    const before = this.#pending.length;
+    this.#pending = [...shed(this.#pending, Math.floor(maxPending * 0.9))];
+    this.#shedAbove = Math.max(maxPending, Math.ceil(this.#pending.length * 1.1));
+    if (this.#hasShed || this.#pending.length === before) return;
+    this.#hasShed = true;
+    log.warn(
+      { kept: this.#pending.length },
+      'too many changes wait for the database: details are lost',
+    );
+  }
+
+  async #disconnect(): Promise<void> {
+    const db = this.#db;
+    this.#db = null;
+    if (db !== null) await closeDatabase(db, 0);
+  }
+}

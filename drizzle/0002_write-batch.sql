@@ -1,0 +1,112 @@
+ALTER TABLE "collector_run" ADD COLUMN "batch" bigint DEFAULT 0 NOT NULL;
+--> statement-breakpoint
+COMMENT ON COLUMN collector_run.batch IS 'Number of the last batch of changes that this run has written; a batch is never written twice.';
+--> statement-breakpoint
+-- A function, so that a batch is one statement: all or nothing, one round trip, and no transaction that a broken connection can tear.
+CREATE FUNCTION rollcall_write_batch(p_run integer, p_batch bigint, p_heartbeat timestamptz, doc jsonb) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+  -- A retry of a batch that was written after all, or one that comes late, must change nothing. The row lock also keeps the batches of a run in order.
+  UPDATE collector_run SET batch = p_batch, heartbeat_at = greatest(heartbeat_at, p_heartbeat) WHERE id = p_run AND batch < p_batch;
+  IF NOT FOUND THEN
+    IF NOT EXISTS (SELECT FROM collector_run WHERE id = p_run) THEN
+      RAISE EXCEPTION 'there is no collector run %', p_run USING ERRCODE = 'no_data_found';
+    END IF;
+    RETURN false;
+  END IF;
+
+  -- Locked in order and before anything else, so that the removal of a server comes before this batch or after it, never between.
+  PERFORM FROM (
+    SELECT FROM servers
+    WHERE id IN (SELECT v::integer FROM jsonb_array_elements_text(doc->'servers') AS v)
+    ORDER BY id FOR KEY SHARE
+  ) AS locked;
+
+  INSERT INTO player AS t (id, last_name, first_seen_at, last_seen_at)
+  SELECT x.id, x.name, x.first_at, x.last_at
+  FROM jsonb_to_recordset(doc->'players') AS x(id bigint, name text, first_at timestamptz, last_at timestamptz)
+  ORDER BY x.id
+  ON CONFLICT (id) DO UPDATE SET
+    last_name = CASE WHEN excluded.last_seen_at >= t.last_seen_at THEN excluded.last_name ELSE t.last_name END,
+    first_seen_at = least(t.first_seen_at, excluded.first_seen_at),
+    last_seen_at = greatest(t.last_seen_at, excluded.last_seen_at)
+  WHERE excluded.last_seen_at > t.last_seen_at OR excluded.first_seen_at < t.first_seen_at
+    OR (excluded.last_seen_at = t.last_seen_at AND excluded.last_name <> t.last_name);
+
+  INSERT INTO player_name AS t (player_id, name, first_seen_at, last_seen_at)
+  SELECT x.id, x.name, x.first_at, x.last_at
+  FROM jsonb_to_recordset(doc->'names') AS x(id bigint, name text, first_at timestamptz, last_at timestamptz)
+  ORDER BY x.id, x.name
+  ON CONFLICT (player_id, name) DO UPDATE SET
+    first_seen_at = least(t.first_seen_at, excluded.first_seen_at),
+    last_seen_at = greatest(t.last_seen_at, excluded.last_seen_at)
+  WHERE excluded.last_seen_at > t.last_seen_at OR excluded.first_seen_at < t.first_seen_at;
+
+  -- Closed before others open: at most one open session a player and server.
+  UPDATE server_player_session t SET
+    left_at = x.left_at, last_seen_at = x.seen_at, end_reason = x.reason,
+    min_ping = least(t.min_ping, x.min_ping), max_ping = greatest(t.max_ping, x.max_ping)
+  FROM jsonb_to_recordset(doc->'closed') AS x(
+    s integer, p bigint, joined_at timestamptz, left_at timestamptz, seen_at timestamptz, reason text, min_ping integer, max_ping integer, again boolean)
+  WHERE t.player_id = x.p AND t.joined_at = x.joined_at AND t.server_id = x.s
+    AND (t.left_at IS NULL OR (x.again AND (t.left_at, t.last_seen_at, t.end_reason) IS DISTINCT FROM (x.left_at, x.seen_at, x.reason)));
+
+  INSERT INTO server_player_session AS t
+    (server_id, player_id, joined_at, left_at, last_seen_at, end_reason, name_at_join, min_ping, max_ping)
+  SELECT x.s, x.p, x.joined_at, x.left_at, x.seen_at, x.reason, x.name, x.min_ping, x.max_ping
+  FROM jsonb_to_recordset(doc->'opened') AS x(
+    s integer, p bigint, joined_at timestamptz, left_at timestamptz, seen_at timestamptz, reason text, name text, min_ping integer, max_ping integer)
+  JOIN servers v ON v.id = x.s
+  WHERE v.removed_at IS NULL OR x.left_at IS NOT NULL
+  ON CONFLICT (player_id, joined_at, server_id) DO UPDATE SET
+    left_at = excluded.left_at, last_seen_at = excluded.last_seen_at, end_reason = excluded.end_reason
+  WHERE t.left_at IS NULL AND excluded.left_at IS NOT NULL;
+
+  UPDATE server_player_session t SET left_at = NULL, last_seen_at = NULL, end_reason = NULL
+  FROM jsonb_to_recordset(doc->'reopened') AS x(s integer, p bigint, joined_at timestamptz)
+  JOIN servers v ON v.id = x.s AND v.removed_at IS NULL
+  WHERE t.player_id = x.p AND t.joined_at = x.joined_at AND t.server_id = x.s AND t.left_at IS NOT NULL;
+
+  UPDATE server_player_session t SET min_ping = least(t.min_ping, x.min_ping), max_ping = greatest(t.max_ping, x.max_ping)
+  FROM jsonb_to_recordset(doc->'pings') AS x(s integer, p bigint, joined_at timestamptz, min_ping integer, max_ping integer)
+  WHERE t.player_id = x.p AND t.joined_at = x.joined_at AND t.server_id = x.s
+    AND (t.min_ping IS NULL OR t.max_ping IS NULL OR x.min_ping < t.min_ping OR x.max_ping > t.max_ping);
+
+  UPDATE server_state t SET ended_at = x.ended_at
+  FROM jsonb_to_recordset(doc->'states_ended') AS x(s integer, started_at timestamptz, ended_at timestamptz)
+  WHERE t.server_id = x.s AND t.started_at = x.started_at AND t.ended_at IS NULL;
+
+  INSERT INTO server_state (server_id, started_at, ended_at, players, max_players, bots, map, hibernating)
+  SELECT x.s, x.started_at, x.ended_at, x.players, x.max_players, x.bots, x.map, x.hibernating
+  FROM jsonb_to_recordset(doc->'states') AS x(
+    s integer, started_at timestamptz, ended_at timestamptz, players integer, max_players integer, bots integer, map text, hibernating boolean)
+  JOIN servers v ON v.id = x.s
+  WHERE v.removed_at IS NULL OR x.ended_at IS NOT NULL
+  ON CONFLICT (server_id, started_at) DO NOTHING;
+
+  UPDATE server_reachability t SET ended_at = x.ended_at
+  FROM jsonb_to_recordset(doc->'reach_ended') AS x(s integer, started_at timestamptz, ended_at timestamptz)
+  WHERE t.server_id = x.s AND t.started_at = x.started_at AND t.ended_at IS NULL;
+
+  INSERT INTO server_reachability (server_id, status, detail, started_at, ended_at)
+  SELECT x.s, x.status, x.detail, x.started_at, x.ended_at
+  FROM jsonb_to_recordset(doc->'reach') AS x(s integer, status text, detail text, started_at timestamptz, ended_at timestamptz)
+  JOIN servers v ON v.id = x.s
+  WHERE v.removed_at IS NULL OR x.ended_at IS NOT NULL
+  ON CONFLICT (server_id, started_at) DO NOTHING;
+
+  INSERT INTO server_watch AS t (server_id, run_id, last_ok_at)
+  SELECT x.s, p_run, x.last_ok_at
+  FROM jsonb_to_recordset(doc->'watch') AS x(s integer, last_ok_at timestamptz)
+  JOIN servers v ON v.id = x.s AND v.removed_at IS NULL
+  ON CONFLICT (server_id) DO UPDATE SET run_id = excluded.run_id, last_ok_at = excluded.last_ok_at
+  WHERE (t.run_id, t.last_ok_at) IS DISTINCT FROM (excluded.run_id, excluded.last_ok_at);
+
+  IF doc->>'notify' <> '' THEN
+    PERFORM pg_notify('rollcall_changes', doc->>'notify');
+  END IF;
+  RETURN true;
+END
+$$;
+--> statement-breakpoint
+COMMENT ON FUNCTION rollcall_write_batch(integer, bigint, timestamptz, jsonb) IS 'Writes one batch of what a collector saw; false when this batch was written before. Called by the collector only.';
