@@ -40,16 +40,16 @@ describe('createLanes', () => {
     [1, 1],
   ])('of %i workers gives failing servers %i', async (workers, expected) => {
     const lanes = harness(workers);
-    lanes.start('failing', 100);
+    void lanes.start('failing', 100);
     await settle();
     expect(lanes.count('failing')).toBe(expected);
   });
 
   it('never runs more than there are workers', async () => {
     const lanes = harness(4);
-    lanes.start('failing', 10);
+    void lanes.start('failing', 10);
     await settle();
-    lanes.start('proven', 10);
+    void lanes.start('proven', 10);
     await settle();
     expect(lanes.running).toHaveLength(4);
     expect(lanes.count('failing')).toBe(1);
@@ -57,7 +57,7 @@ describe('createLanes', () => {
 
   it('lets a proven server run while any number of failing ones hang', async () => {
     const lanes = harness(4);
-    lanes.start('failing', 1_000);
+    void lanes.start('failing', 1_000);
     const [proven] = lanes.start('proven', 1);
     await settle();
     lanes.running.find((poll) => poll.lane === 'proven')?.end();

@@ -1,6 +1,8 @@
 import type { ServerHistory } from '../reconcile/history.ts';
+import { reconcileRemoval } from '../reconcile/silence.ts';
 import { heartbeatMark } from './heartbeat.ts';
-import { registryChange, type RegisteredServer } from './registered-server.ts';
+import type { RegisteredServer } from '../store/registry.ts';
+import { registryChange } from './registry-change.ts';
 import { ServerWatch, type WatchContext } from './server-watch.ts';
 
 /**
@@ -17,6 +19,8 @@ export class PollLoop {
   readonly #context: WatchContext;
   readonly #loadHistories: (ids: readonly number[]) => Promise<ReadonlyMap<number, ServerHistory>>;
   readonly #watches = new Map<number, ServerWatch>();
+  /** Disabled servers of which nothing goes on in the database any more. */
+  readonly #ended = new Set<number>();
   #silenceCheckedMs = 0;
   #mark: Date | null = null;
   #stopped = false;
@@ -31,8 +35,8 @@ export class PollLoop {
   }
 
   /**
-   * Makes the servers polled equal to those registered. Rejects if a new server's history cannot be read: call again. Must not
-   * be called again before it is done.
+   * Makes the servers polled equal to those registered and enabled. Rejects if a history cannot be read: call again. Must not be
+   * called again before it is done.
    */
   async follow(registered: readonly RegisteredServer[]): Promise<void> {
     const polled = new Map([...this.#watches].map(([id, watch]) => [id, watch.server]));
@@ -40,17 +44,39 @@ export class PollLoop {
     for (const id of change.removed) {
       this.#watches.get(id)?.remove();
       this.#watches.delete(id);
+      this.#ended.add(id);
     }
     for (const server of change.moved) this.#watches.get(server.id)?.move(server);
     for (const server of change.renamed) this.#watches.get(server.id)?.rename(server);
-    if (change.added.length === 0) return;
-    const histories = await this.#loadHistories(change.added.map((server) => server.id));
+    const disabled = registered.filter(({ id, enabled }) => !enabled && !this.#ended.has(id));
+    const ids = [...change.added, ...disabled].map((server) => server.id);
+    if (ids.length === 0) return;
+    const histories = await this.#loadHistories(ids);
     if (this.#stopped) return;
+    for (const { id } of disabled) this.#endLeftovers(id, histories.get(id));
     for (const server of change.added) {
       const history = histories.get(server.id);
-      if (history === undefined) throw new Error(`no history of server ${server.id}`);
+      // Removed since the registry was read: the next reading says so.
+      if (history === undefined) continue;
+      this.#ended.delete(server.id);
       this.#watches.set(server.id, new ServerWatch(this.#context, server, history));
     }
+  }
+
+  /** A server that was disabled while no collector was there to end what went on. */
+  #endLeftovers(id: number, history: ServerHistory | undefined): void {
+    this.#ended.add(id);
+    if (history === undefined) return;
+    const { state, reachability, open } = history;
+    if (state === null && reachability === null && open.size === 0) return;
+    const { clock, push } = this.#context;
+    push(reconcileRemoval(history, clock.date()).changes);
+  }
+
+  /** What is known about this server is not what is stored: the next `follow` reads it again. */
+  forget(serverId: number): void {
+    this.#watches.get(serverId)?.close(new Error('the history of the server is read again'));
+    this.#watches.delete(serverId);
   }
 
   tick(): void {

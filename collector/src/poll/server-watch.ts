@@ -1,5 +1,6 @@
-import type { Logger } from '@rollcall/shared';
+import { messageOf, type Logger } from '@rollcall/shared';
 import type { Connection, Driver } from '../drivers/driver.ts';
+import { AuthError, ProtocolError } from '../errors.ts';
 import type { Change } from '../reconcile/change.ts';
 import type { ClosedSession, Outcome, Rules, ServerHistory } from '../reconcile/history.ts';
 import { learnClosed } from '../reconcile/learn-closed.ts';
@@ -10,7 +11,8 @@ import type { Clock } from './clock.ts';
 import type { RunInLane } from './lanes.ts';
 import { nextSlotMs, phaseMs } from './phase.ts';
 import { pollServer, type Poll } from './poll-server.ts';
-import type { RegisteredServer } from './registered-server.ts';
+
+import type { RegisteredServer } from '../store/registry.ts';
 import { countPoll, type PollStats } from './stats.ts';
 
 /** What all watches share. */
@@ -24,11 +26,11 @@ export interface WatchContext {
   /** At least 0 and below 1. */
   readonly random: () => number;
   readonly push: (changes: readonly Change[]) => void;
-  /** The newest closed session of each of these players on the server. */
+  /** The newest closed session of each of these players on the server, after everything pushed before has been written. */
   readonly lookUp: (
     serverId: number,
     playerIds: readonly bigint[],
-  ) => Promise<ReadonlyMap<bigint, ClosedSession>>;
+  ) => Promise<ReadonlyMap<bigint, ClosedSession | null>>;
   readonly stats: PollStats;
   readonly log: Logger;
 }
@@ -79,12 +81,9 @@ export class ServerWatch {
     this.#current = current;
   }
 
-  /** Ends the sessions of a server that has been silent for long, also while it is left alone (R2). Cheap. */
+  /** Lets time pass for a server that does not answer, also while it is left alone (R2). */
   checkSilence(now: Date): void {
-    const { lastOkAt, open } = this.#history;
-    // Before its first poll nobody knows whether the server is silent.
-    if (this.#lastOutcome === null || open.size === 0 || lastOkAt === null) return;
-    if (now.getTime() - lastOkAt.getTime() < this.#context.rules.stuckMs) return;
+    if (this.#history.state === null && this.#history.open.size === 0) return;
     this.#guard(() => {
       this.#accept(reconcileSilence(this.#history, now, this.#context.rules));
     });
@@ -125,10 +124,10 @@ export class ServerWatch {
       const lane = this.#failures === null ? 'proven' : 'failing';
       const poll = await runInLane(lane, async () => {
         signal.throwIfAborted();
-        const { target, protocol } = this.#server;
+        const target = this.#server;
+        const driver = driverOf(target, driverFor);
         const connection = this.#connection;
         this.#connection = null;
-        const driver = driverFor(protocol);
         const now = () => clock.date();
         return pollServer({ target, driver, connection, timeoutMs, now }, signal);
       });
@@ -177,18 +176,18 @@ export class ServerWatch {
     if (this.#lookingUp) return;
     const { signal } = this.#stop;
     this.#lookingUp = true;
-    let found: ReadonlyMap<bigint, ClosedSession>;
+    let found: ReadonlyMap<bigint, ClosedSession | null>;
     try {
       found = await this.#context.lookUp(this.#server.id, playerIds);
     } catch (error) {
-      this.#context.log.debug({ server: this.#server.target.name, err: error }, 'look-up failed');
+      this.#context.log.debug({ server: this.#server.name, err: error }, 'look-up failed');
       return;
     } finally {
       this.#lookingUp = false;
     }
     if (signal.aborted) return;
     this.#guard(() => {
-      this.#history = learnClosed(this.#history, playerIds, found);
+      this.#history = learnClosed(this.#history, found);
       // A newer answer has been compared without them: they get their sessions with the next one.
       if (this.#lastOutcome === outcome) this.#apply(outcome);
     });
@@ -207,12 +206,12 @@ export class ServerWatch {
     const kind = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     if (this.#bugsLogged.has(kind) || this.#bugsLogged.size >= 10) return;
     this.#bugsLogged.add(kind);
-    this.#context.log.error({ server: this.#server.target.name, err: error }, 'bug in a poll');
+    this.#context.log.error({ server: this.#server.name, err: error }, 'bug in a poll');
   }
 
   #logTurn(outcome: Outcome): void {
     const { log } = this.#context;
-    const server = this.#server.target.name;
+    const server = this.#server.name;
     const before = this.#lastOutcome;
     log.debug({ server, ok: outcome.ok }, 'polled');
     if (outcome.ok) {
@@ -225,5 +224,20 @@ export class ServerWatch {
   #nextSlot(): number {
     const { clock, intervalMs } = this.#context;
     return nextSlotMs(clock.monotonicMs(), this.#phase, intervalMs);
+  }
+}
+
+/** The driver of a server; what is wrong with its registration is a failure of this server only. */
+function driverOf(server: RegisteredServer, driverFor: WatchContext['driverFor']): Driver {
+  const refuse = (error: Error): Driver => ({
+    protocol: server.protocol,
+    connect: () => Promise.reject(error),
+  });
+  // Not tried with an empty one: that would count as a failed login.
+  if (server.passwordProblem !== null) return refuse(new AuthError(server.passwordProblem));
+  try {
+    return driverFor(server.protocol);
+  } catch (error) {
+    return refuse(new ProtocolError(messageOf(error), { cause: error }));
   }
 }

@@ -10,7 +10,7 @@ export interface FakeServer {
   password: string;
   /** What happens to a poll: an answer, silence until the signal aborts, or what is thrown. */
   behaviour: 'answers' | 'silent' | 'refuses' | Error;
-  roster: readonly RosterEntry[];
+  roster: readonly FakePlayer[];
   readonly connections: Set<FakeConnection>;
   /** Most connections open at once, ever. */
   mostConnections: number;
@@ -23,8 +23,14 @@ export interface FakeConnection extends Connection {
   drop(): void;
 }
 
-export function human(playerId: bigint, connectedSeconds = 10): RosterEntry {
-  return { playerId, name: `p${playerId}`, connectedSeconds, ping: 40, userId: Number(playerId) };
+/** Somebody on a server without a socket. */
+export interface FakePlayer {
+  readonly playerId: bigint;
+  readonly joinedAtMs: number;
+}
+
+export function human(playerId: bigint, connectedSeconds = 10): FakePlayer {
+  return { playerId, joinedAtMs: Date.now() - connectedSeconds * 1_000 };
 }
 
 export function fakeServer(name: string, port = 1): FakeServer {
@@ -101,7 +107,7 @@ function observationOf({ roster }: FakeServer): Observation {
     bots: 0,
     hibernating: false,
     complete: true,
-    roster,
+    roster: roster.map(entryOf),
   };
 }
 
@@ -111,4 +117,10 @@ function silence(signal: AbortSignal): Promise<never> {
       reject(signal.reason as Error);
     });
   });
+}
+
+function entryOf({ playerId, joinedAtMs }: FakePlayer): RosterEntry {
+  const connectedSeconds = Math.floor((Date.now() - joinedAtMs) / 1_000);
+  const name = `p${String(playerId)}`;
+  return { playerId, name, connectedSeconds, ping: 40, userId: Number(playerId) };
 }

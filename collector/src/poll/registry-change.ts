@@ -1,11 +1,4 @@
-import type { Target } from '../target.ts';
-
-/** What the poll loop has to know about an enabled server of the registry. */
-export interface RegisteredServer {
-  readonly id: number;
-  readonly protocol: string;
-  readonly target: Target;
-}
+import type { RegisteredServer } from '../store/registry.ts';
 
 export interface RegistryChange {
   readonly added: readonly RegisteredServer[];
@@ -15,22 +8,23 @@ export interface RegistryChange {
   readonly renamed: readonly RegisteredServer[];
 }
 
-/** What is to be done so that the servers polled are those of the registry. */
+/** What is to be done so that the servers polled are those that the registry holds and that are enabled. */
 export function registryChange(
   polled: ReadonlyMap<number, RegisteredServer>,
   registered: readonly RegisteredServer[],
 ): RegistryChange {
-  const ids = new Set(registered.map((server) => server.id));
-  const known = registered.flatMap((now) => {
+  const enabled = registered.filter((server) => server.enabled);
+  const ids = new Set(enabled.map((server) => server.id));
+  const known = enabled.flatMap((now) => {
     const before = polled.get(now.id);
     return before === undefined ? [] : [{ before, now }];
   });
   return {
-    added: registered.filter((server) => !polled.has(server.id)),
+    added: enabled.filter((server) => !polled.has(server.id)),
     removed: [...polled.keys()].filter((id) => !ids.has(id)),
     moved: known.filter(({ before, now }) => !sameWay(before, now)).map(({ now }) => now),
     renamed: known
-      .filter(({ before, now }) => sameWay(before, now) && before.target.name !== now.target.name)
+      .filter(({ before, now }) => sameWay(before, now) && before.name !== now.name)
       .map(({ now }) => now),
   };
 }
@@ -38,8 +32,9 @@ export function registryChange(
 function sameWay(a: RegisteredServer, b: RegisteredServer): boolean {
   return (
     a.protocol === b.protocol &&
-    a.target.host === b.target.host &&
-    a.target.port === b.target.port &&
-    a.target.password === b.target.password
+    a.host === b.host &&
+    a.port === b.port &&
+    a.password === b.password &&
+    a.passwordProblem === b.passwordProblem
   );
 }

@@ -1,0 +1,136 @@
+import { withDeadline, type Database, type Logger } from '@rollcall/shared';
+import type { CollectorConfig } from '../config.ts';
+import type { Driver } from '../drivers/driver.ts';
+import { systemClock } from '../poll/clock.ts';
+import { runFlushLoop } from '../poll/flush-loop.ts';
+import { createLanes } from '../poll/lanes.ts';
+import { PollLoop, runTicks } from '../poll/loop.ts';
+import { createStats } from '../poll/stats.ts';
+import { loadClosed } from '../store/closed-sessions.ts';
+import { loadHistories } from '../store/load-histories.ts';
+import { startRun, stopRun } from '../store/run.ts';
+import { openWriterDatabase } from '../store/writer-database.ts';
+import { Writer } from '../store/writer.ts';
+import { createDoorbell, followRegistry } from './follow-registry.ts';
+import { keepTrying } from './keep-trying.ts';
+
+const FLUSH_EVERY_MS = 1_000;
+
+export interface FleetOptions {
+  readonly db: Database;
+  readonly config: CollectorConfig;
+  readonly log: Logger;
+  readonly driverFor: (protocol: string) => Driver;
+  readonly openPassword: (stored: string) => string;
+  /** Host name and process id. */
+  readonly instance: string;
+  /** Whether this collector may write now. */
+  readonly mayWrite: () => boolean;
+  /** How long the end may take. */
+  readonly stopWithinMs: number;
+}
+
+/** Polls all servers of the registry and writes what changes, as one run, until `signal` aborts. Sessions stay open then. */
+export async function watchFleet(options: FleetOptions, signal: AbortSignal): Promise<void> {
+  const { db, config, log, instance, mayWrite, stopWithinMs } = options;
+  const runId = await keepTrying(
+    () => startRun(db, instance, systemClock.date()),
+    { log, waiting: 'the run cannot be stored: waiting' },
+    signal,
+  );
+  const doorbell = createDoorbell();
+  const writer = new Writer({
+    open: () => openWriterDatabase(config.DATABASE_URL),
+    runId,
+    log,
+    now: () => systemClock.date(),
+    onRefused(serverId) {
+      loop.forget(serverId);
+      doorbell.ring();
+    },
+  });
+  const loop = createLoop(options, writer, runId);
+  runTicks(loop, () => systemClock.monotonicMs(), signal);
+  const flushing = runFlushLoop(
+    {
+      writer,
+      mark: () => loop.mark(),
+      mayWrite,
+      everyMs: FLUSH_EVERY_MS,
+      heartbeatMs: config.LIVE_STATE_POLL_SECONDS * 1_000,
+      monotonicMs: () => systemClock.monotonicMs(),
+    },
+    signal,
+  );
+  log.info({ runId, instance }, 'collector started');
+  try {
+    const { openPassword } = options;
+    const follow = loop.follow.bind(loop);
+    await followRegistry({ db, openPassword, follow, log }, doorbell, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    loop.stop();
+    await finish(stopWithinMs, log, async () => {
+      await flushing;
+      if (mayWrite() && (await writer.close(loop.mark()))) {
+        await stopRun(db, runId, systemClock.date());
+      }
+    });
+  }
+}
+
+/** What cannot be written in time is lost: the next start compares what is stored with what it sees. */
+async function finish(timeoutMs: number, log: Logger, work: () => Promise<void>): Promise<void> {
+  const onTimeout = () => new Error(`not done within ${timeoutMs} ms`);
+  try {
+    await withDeadline(new AbortController().signal, timeoutMs, onTimeout, work);
+    log.info('collector stopped');
+  } catch (error) {
+    log.warn({ err: error }, 'collector stopped without writing everything');
+  }
+}
+
+function createLoop(
+  { db, config, log, driverFor }: FleetOptions,
+  writer: Writer,
+  runId: number,
+): PollLoop {
+  const intervalMs = config.LIVE_STATE_POLL_SECONDS * 1_000;
+  const timeoutMs = config.LIVE_STATE_QUERY_TIMEOUT_SECONDS * 1_000;
+  // Shorter than the time between two polls they would call every server silent.
+  const atLeastMs = 2 * intervalMs + timeoutMs;
+  const rules = {
+    staleMs: Math.max(config.LIVE_STATE_STALE_SECONDS * 1_000, atLeastMs),
+    stuckMs: Math.max(config.STUCK_SESSION_SECONDS * 1_000, atLeastMs),
+  };
+  const written = async () => {
+    // The first one may have been under way already, without what was pushed last.
+    await writer.flush(null);
+    if (!(await writer.flush(null))) throw new Error('earlier changes are not stored yet');
+  };
+  return new PollLoop(
+    {
+      driverFor,
+      runInLane: createLanes(config.LIVE_STATE_POLL_WORKERS),
+      intervalMs,
+      timeoutMs,
+      rules,
+      clock: systemClock,
+      random: Math.random,
+      push: (changes) => {
+        writer.push(changes);
+      },
+      async lookUp(serverId, playerIds) {
+        await written();
+        return loadClosed(db, serverId, playerIds);
+      },
+      stats: createStats(),
+      log,
+    },
+    async (ids) => {
+      await written();
+      return loadHistories(db, ids, systemClock.date(), runId);
+    },
+  );
+}
