@@ -110,3 +110,34 @@ END
 $$;
 --> statement-breakpoint
 COMMENT ON FUNCTION rollcall_write_batch(integer, bigint, timestamptz, jsonb) IS 'Writes one batch of what a collector saw; false when this batch was written before. Called by the collector only.';
+--> statement-breakpoint
+CREATE FUNCTION rollcall_remove_server(p_server integer, p_at timestamptz) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+  seen_at timestamptz;
+BEGIN
+  -- Waits for the batch under way, and lets the next one wait: see rollcall_write_batch.
+  PERFORM FROM servers WHERE id = p_server AND removed_at IS NULL FOR UPDATE;
+  IF NOT FOUND THEN RETURN false; END IF;
+  SELECT least(coalesce(w.last_ok_at, r.heartbeat_at), p_at) INTO seen_at
+  FROM server_watch w JOIN collector_run r ON r.id = w.run_id WHERE w.server_id = p_server;
+
+  UPDATE server_player_session SET
+    left_at = greatest(joined_at, seen_at), last_seen_at = greatest(joined_at, seen_at), end_reason = 'server_removed'
+  WHERE server_id = p_server AND left_at IS NULL;
+  UPDATE server_state SET ended_at = greatest(started_at, seen_at) WHERE server_id = p_server AND ended_at IS NULL;
+  -- Whether it answers is known for as long as somebody asked, also while it did not.
+  UPDATE server_reachability a SET ended_at = greatest(a.started_at, seen_at, CASE WHEN a.status <> 'ok' THEN
+    (SELECT least(r.heartbeat_at, p_at) FROM server_watch w JOIN collector_run r ON r.id = w.run_id WHERE w.server_id = p_server) END)
+  WHERE server_id = p_server AND ended_at IS NULL;
+  UPDATE server_watch SET last_ok_at = seen_at WHERE server_id = p_server AND last_ok_at IS NULL;
+
+  DELETE FROM server_credentials WHERE server_id = p_server;
+  UPDATE servers SET removed_at = p_at, updated_at = p_at, enabled = false WHERE id = p_server;
+  -- The same list that a batch names.
+  PERFORM pg_notify('rollcall_changes', p_server::text);
+  RETURN true;
+END
+$$;
+--> statement-breakpoint
+COMMENT ON FUNCTION rollcall_remove_server(integer, timestamptz) IS 'Takes a server out of the registry and ends what goes on there; false if there is no such server. Called by "rollcall servers remove".';
