@@ -1,0 +1,61 @@
+import { createLogger } from '@rollcall/shared';
+import type { Change } from '../../reconcile/change.ts';
+import { emptyHistory } from '../../reconcile/empty-history.ts';
+import type { RegisteredServer } from '../../store/registry.ts';
+import { createLanes } from '../lanes.ts';
+import { PollLoop, runTicks } from '../loop.ts';
+import { createStats } from '../stats.ts';
+import { fakeDriver, type FakeServer } from './fake-server.ts';
+
+export const INTERVAL_MS = 5_000;
+
+export interface Polling {
+  readonly loop: PollLoop;
+  /** What was pushed so far, of one type. */
+  readonly of: (type: Change['type']) => readonly Change[];
+  readonly stats: ReturnType<typeof createStats>;
+  readonly registry: readonly RegisteredServer[];
+  readonly lookUps: { count: number; fail: boolean };
+}
+
+/** A loop over these servers, ticking until `signal` aborts, on a database where nothing is stored; ids count from 1. */
+export async function polling(
+  servers: readonly FakeServer[],
+  signal: AbortSignal,
+  workers = 8,
+): Promise<Polling> {
+  const changes: Change[] = [];
+  const stats = createStats();
+  const driver = fakeDriver(servers);
+  const lookUps = { count: 0, fail: false };
+  const loop = new PollLoop(
+    {
+      driverFor: () => driver,
+      runInLane: createLanes(workers),
+      intervalMs: INTERVAL_MS,
+      timeoutMs: 2_000,
+      rules: { staleMs: 30_000, stuckMs: 60_000 },
+      clock: { monotonicMs: () => Date.now(), date: () => new Date() },
+      random: () => 0,
+      push: (more) => changes.push(...more),
+      lookUp(_, ids) {
+        lookUps.count += 1;
+        if (lookUps.fail) return Promise.reject(new Error('the database is away'));
+        return Promise.resolve(new Map(ids.map((id) => [id, null])));
+      },
+      stats,
+      log: createLogger('test', 'silent'),
+    },
+    (ids) => Promise.resolve(new Map(ids.map((id) => [id, emptyHistory(id, new Date())]))),
+  );
+  const registry = servers.map((server, index) => registered(index + 1, server));
+  await loop.follow(registry);
+  runTicks(loop, () => Date.now(), signal);
+  const of = (type: Change['type']) => changes.filter((change) => change.type === type);
+  return { loop, of, stats, registry, lookUps };
+}
+
+function registered(id: number, server: FakeServer): RegisteredServer {
+  const rest = { protocol: 'fake', passwordProblem: null, groupLabel: null, enabled: true };
+  return { id, ...server.target, ...rest };
+}
