@@ -1,4 +1,8 @@
 // The walls of docs/architecture.md: data flows one way, and an arrow backwards is refused.
+/**
+ * @param {string} from
+ * @param {readonly string[]} allowed
+ */
 const wall = (from, allowed) => ({
   name: `${from.replace('/src', '')} keeps to its step`,
   comment: `May import from ours only: itself, ${allowed.join(', ') || 'nothing'}.`,

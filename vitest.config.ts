@@ -15,7 +15,7 @@ export default defineConfig({
       },
       {
         find: /^@rollcall\/shared\/embedded-postgres$/,
-        replacement: source('./shared/src/embedded-postgres/start.ts'),
+        replacement: source('./shared/src/embedded-postgres.ts'),
       },
     ],
   },

@@ -1,0 +1,5 @@
+// What "npm start" needs of the embedded Postgres: the entry `@rollcall/shared/embedded-postgres`.
+export { createBoundedLog } from './embedded-postgres/bounded-log.ts';
+export { diesWithParent } from './embedded-postgres/child.ts';
+export { ensureDatabase, ensureLogin } from './embedded-postgres/roles.ts';
+export { startEmbeddedPostgres } from './embedded-postgres/start.ts';
