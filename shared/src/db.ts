@@ -15,11 +15,19 @@ export interface DatabaseOptions {
   readonly session?: Readonly<Record<string, string>>;
 }
 
-/** A pool of connections that opens them when they are needed; close it with `closeDatabase`. */
+/**
+ * A pool of connections that opens them when they are needed; close it with `closeDatabase`. Arrays are passed as literals:
+ * `any(${'{1,2}'}::int[])`. What outlives a broken connection must not use `begin`, `transaction` or `reserve`: on a connection that
+ * breaks in the middle the driver throws where nobody can catch it (porsager/postgres#1208).
+ */
 export function openDatabase(options: DatabaseOptions): Database {
   const client = postgres(options.url, {
     max: options.max ?? 4,
     connect_timeout: 5,
+    // The driver would wait up to 20 s before it connects again.
+    backoff: (attempts: number) => Math.min(2 ** attempts / 20, 2),
+    // The query for the types of arrays ends the process when its connection breaks (porsager/postgres#1192).
+    fetch_types: false,
     connection: { application_name: options.applicationName, ...options.session },
     onnotice: () => undefined,
   });

@@ -2,6 +2,7 @@ import type { Database } from '@rollcall/shared';
 import type { ReachabilityStatus } from '@rollcall/shared/schema';
 import type { ServerState } from '../reconcile/change.ts';
 import type { OpenSession, ServerHistory } from '../reconcile/history.ts';
+import { arrayLiteral } from './array-literal.ts';
 import { closedSession, pingRange, type ClosedRow } from './session-row.ts';
 
 /** Who left longer ago is looked up when seen again. */
@@ -18,7 +19,7 @@ export async function loadHistories(
   runId: number,
 ): Promise<Map<number, ServerHistory>> {
   if (serverIds.length === 0) return new Map();
-  const ids = [...serverIds];
+  const ids = arrayLiteral(serverIds);
   const closedSince = new Date(now.getTime() - CLOSED_WINDOW_MS);
   const [current, states, open, closed] = await Promise.all([
     loadCurrent(db, ids, runId),
@@ -64,7 +65,7 @@ interface CurrentRow {
 }
 
 /** This run has watched a server before only if it was disabled meanwhile: then the heartbeat tells nothing. */
-function loadCurrent(db: Database, ids: number[], runId: number) {
+function loadCurrent(db: Database, ids: string, runId: number) {
   return db.$client<CurrentRow[]>`
     select v.id, coalesce(w.last_ok_at, r.heartbeat_at) as last_ok_at,
            coalesce(
@@ -76,7 +77,7 @@ function loadCurrent(db: Database, ids: number[], runId: number) {
     left join server_watch w on w.server_id = v.id
     left join collector_run r on r.id = w.run_id
     left join server_reachability a on a.server_id = v.id and a.ended_at is null
-    where v.id = any(${ids}::int[])`;
+    where v.id = any(${ids}::text::int[])`;
 }
 
 interface StateRow {
@@ -89,10 +90,10 @@ interface StateRow {
   readonly hibernating: boolean | null;
 }
 
-function loadStates(db: Database, ids: number[]) {
+function loadStates(db: Database, ids: string) {
   return db.$client<StateRow[]>`
     select server_id, started_at, players, max_players, bots, map, hibernating
-    from server_state where server_id = any(${ids}::int[]) and ended_at is null`;
+    from server_state where server_id = any(${ids}::text::int[]) and ended_at is null`;
 }
 
 interface OpenRow {
@@ -104,19 +105,19 @@ interface OpenRow {
   readonly max_ping: number | null;
 }
 
-function loadOpen(db: Database, ids: number[]) {
+function loadOpen(db: Database, ids: string) {
   return db.$client<OpenRow[]>`
     select s.server_id, s.player_id, s.joined_at, s.min_ping, s.max_ping, p.last_name as name
     from server_player_session s join player p on p.id = s.player_id
-    where s.server_id = any(${ids}::int[]) and s.left_at is null`;
+    where s.server_id = any(${ids}::text::int[]) and s.left_at is null`;
 }
 
-function loadRecentlyClosed(db: Database, ids: number[], since: Date) {
+function loadRecentlyClosed(db: Database, ids: string, since: Date) {
   return db.$client<(ClosedRow & { server_id: number })[]>`
     select distinct on (s.server_id, s.player_id) s.server_id, s.player_id, s.joined_at, s.left_at,
            s.last_seen_at, s.end_reason, s.min_ping, s.max_ping, p.last_name as name
     from server_player_session s join player p on p.id = s.player_id
-    where s.server_id = any(${ids}::int[]) and s.left_at >= ${since.toISOString()}
+    where s.server_id = any(${ids}::text::int[]) and s.left_at >= ${since.toISOString()}
     order by s.server_id, s.player_id, s.joined_at desc`;
 }
 
