@@ -1,8 +1,12 @@
 import { integer, numeric, readConfig } from '@rollcall/shared';
 import { z } from 'zod';
 
+const databaseUrl = z
+  .string()
+  .refine(isDatabaseUrl, 'is not a Postgres URL (postgres://user:password@host:5432/database)');
+
 const settings = z.strictObject({
-  DATABASE_URL: z.string(),
+  DATABASE_URL: databaseUrl,
   LIVE_STATE_POLL_SECONDS: numeric().pipe(z.number().min(1).max(3_600)).default(5),
   LIVE_STATE_QUERY_TIMEOUT_SECONDS: numeric().pipe(z.number().min(0.1).max(60)).default(2),
   LIVE_STATE_POLL_WORKERS: integer().pipe(z.number().min(1).max(4_096)).default(64),
@@ -16,11 +20,16 @@ const settings = z.strictObject({
     .default('https://api.steampowered.com'),
   STEAM_PROFILE_TTL_SECONDS: numeric().pipe(z.number().min(60)).default(86_400),
   ROLLCALL_SECRET_KEY: z.string().default(''),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'is none of fatal, error, warn, info, debug, trace, silent',
+    })
+    .default('info'),
 });
 
 export type CollectorConfig = z.output<typeof settings>;
 
+/** All settings of the daemon. */
 export function readCollectorConfig(env: NodeJS.ProcessEnv): CollectorConfig {
   return readConfig(
     settings,
@@ -31,4 +40,44 @@ export function readCollectorConfig(env: NodeJS.ProcessEnv): CollectorConfig {
         ? []
         : ['LIVE_STATE_QUERY_TIMEOUT_SECONDS must be below LIVE_STATE_POLL_SECONDS'],
   );
+}
+
+/** What `rollcall migrate` needs. */
+export function readDatabaseConfig(env: NodeJS.ProcessEnv) {
+  return readConfig(settings.pick({ DATABASE_URL: true }), ['DATABASE_URL'], env);
+}
+
+/** What the commands need that edit the registry. */
+export function readRegistryConfig(env: NodeJS.ProcessEnv) {
+  return readConfig(
+    settings.pick({ DATABASE_URL: true, ROLLCALL_SECRET_KEY: true }),
+    ['DATABASE_URL', 'ROLLCALL_SECRET_KEY'],
+    env,
+  );
+}
+
+/** What the commands need that show how the fleet is. */
+export function readStatusConfig(env: NodeJS.ProcessEnv) {
+  return readConfig(
+    settings.pick({ DATABASE_URL: true, LIVE_STATE_STALE_SECONDS: true }),
+    ['DATABASE_URL'],
+    env,
+  );
+}
+
+/** What one poll from the command line needs; the database only where a server is named. */
+export function readPollConfig(env: NodeJS.ProcessEnv) {
+  return readConfig(settings.pick({ LIVE_STATE_QUERY_TIMEOUT_SECONDS: true }), [], env);
+}
+
+/** Accepts what the driver accepts, several hosts with commas among it. */
+function isDatabaseUrl(text: string): boolean {
+  if (!/^postgres(ql)?:\/\//.test(text)) return false;
+  try {
+    const url = new URL(text.replace(/^(\w+:\/\/(?:[^/?]*@)?[^,/?]*),[^/?]*/, '$1'));
+    for (const part of [url.username, url.password, url.pathname]) decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
 }
