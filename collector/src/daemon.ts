@@ -12,6 +12,7 @@ import { Lease } from './daemon/lease.ts';
 import { watchFleet } from './daemon/watch-fleet.ts';
 import type { Driver } from './drivers/driver.ts';
 import { driverFor } from './drivers/registry.ts';
+import { openPassword, secretKey } from './secrets/seal.ts';
 
 /** A stop takes at most 5 s, whatever hangs: this is for what is to be written, the rest for closing connections. */
 const STOP_WITHIN_MS = 4_000;
@@ -22,8 +23,6 @@ export interface DaemonOptions {
   readonly log: Logger;
   /** Aborts when the daemon shall stop. */
   readonly signal: AbortSignal;
-  /** Unseals a stored password. */
-  readonly openPassword: (stored: string) => string;
   readonly driverFor?: (protocol: string) => Driver;
 }
 
@@ -57,6 +56,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
 /** Waits for the lease and watches the fleet as long as it lasts. Rejects with the reason of `signal`. */
 async function lead(db: Database, options: DaemonOptions): Promise<void> {
   const { config, log, signal } = options;
+  const key = secretKey(config.ROLLCALL_SECRET_KEY);
   const lease = await Lease.acquire(config.DATABASE_URL, log, signal);
   const stop = new AbortController();
   const onStop = () => {
@@ -72,7 +72,7 @@ async function lead(db: Database, options: DaemonOptions): Promise<void> {
         config,
         log,
         driverFor: options.driverFor ?? driverFor,
-        openPassword: options.openPassword,
+        openPassword: (stored) => openPassword(key, stored),
         instance: `${hostname()}:${process.pid}`,
         mayWrite: () => lease.held,
         stopWithinMs: STOP_WITHIN_MS,
