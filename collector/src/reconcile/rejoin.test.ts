@@ -1,0 +1,274 @@
+import { describe, expect, it } from 'vitest';
+import { player, playerId, Scene } from './testing/scene.ts';
+
+describe('P3 a rejoin that no poll saw', () => {
+  it('ends the old session when it was last seen, and opens one at the new start', () => {
+    const scene = new Scene().sees(0, [player(1, 600)]).sees(5, [player(1, 2)]);
+    expect(scene.sessions).toEqual([
+      [1, -600, 0, 'rejoined'],
+      [1, 3, null, null],
+    ]);
+    expect(scene.changed).toEqual(['session-closed', 'session-opened']);
+  });
+
+  it('is told by another user id, also when the start is about the same', () => {
+    const scene = new Scene().sees(0, [player(1, 2, { userId: 7 })]);
+    scene.sees(5, [player(1, 1, { userId: 8 })]);
+    expect(scene.sessions).toEqual([
+      [1, -2, 0, 'rejoined'],
+      [1, 4, null, null],
+    ]);
+  });
+
+  it('is told by another user id where no time is', () => {
+    const scene = new Scene().sees(0, [player(1, null, { userId: 7 })]);
+    scene.sees(5, [player(1, null, { userId: 8 })]);
+    expect(scene.sessions).toEqual([
+      [1, 0, 0, 'rejoined'],
+      [1, 5, null, null],
+    ]);
+  });
+
+  it('is told by the start when the server was restarted and gave the same user id again', () => {
+    const scene = new Scene()
+      .sees(0, [player(1, 600, { userId: 2 })])
+      .fails(5)
+      .fails(10);
+    scene.sees(15, [player(1, 4, { userId: 2 })]);
+    expect(scene.sessions).toEqual([
+      [1, -600, 0, 'rejoined'],
+      [1, 11, null, null],
+    ]);
+  });
+
+  it('ends the old session no later than the new one begins', () => {
+    const scene = new Scene().sees(0, [player(1, 600, { userId: 7 })]);
+    scene.sees(5, [player(1, 6, { userId: 8 })]);
+    expect(scene.sessions).toEqual([
+      [1, -600, -1, 'rejoined'],
+      [1, -1, null, null],
+    ]);
+  });
+
+  it('is none when the connection began before the player was last seen', () => {
+    const scene = new Scene().sees(0, [player(1, 6_000, { userId: 7 })]);
+    scene.sees(5, [player(1, 3_000, { userId: 7 })]).sees(10, [player(1, 3_005, { userId: 8 })]);
+    expect(scene.sessions).toEqual([[1, -6_000, null, null]]);
+  });
+
+  it('may happen at every poll', () => {
+    const scene = new Scene();
+    for (let poll = 0; poll < 5; poll += 1) {
+      scene.sees(poll * 5, [player(1, 1, { userId: poll })]);
+    }
+    expect(scene.sessions.map(([, ...session]) => session)).toEqual([
+      [-1, 0, 'rejoined'],
+      [4, 5, 'rejoined'],
+      [9, 10, 'rejoined'],
+      [14, 15, 'rejoined'],
+      [19, null, null],
+    ]);
+  });
+});
+
+describe('P5 the same connection seen again', () => {
+  const before = () => new Scene().sees(0, [player(1, 600, { userId: 2, ping: 40 })]);
+
+  it.each([
+    ['a blink', (scene: Scene) => scene.sees(5, []), 'left'],
+    ['an outage', (scene: Scene) => scene.fails(5).fails(59).fails(60).fails(65), 'unreachable'],
+    [
+      'silence without polls',
+      (scene: Scene) => scene.fails(5, 'auth').silence(60).silence(900),
+      'unreachable',
+    ],
+    [
+      'a restart of the collector and a blink',
+      (scene: Scene) => scene.restarts(4, 20).sees(21, []),
+      'collector_gap',
+    ],
+    [
+      'a restart of the collector while the server is down',
+      (scene: Scene) => scene.restarts(4, 900).fails(901),
+      'collector_gap',
+    ],
+    ['removal and coming back', (scene: Scene) => scene.removed(5), 'server_removed'],
+    [
+      'a blink and a restart of the collector',
+      (scene: Scene) => scene.sees(5, []).restarts(10, 20),
+      'left',
+    ],
+  ])('reopens its session, which is not doubled: %s', (_, fault, reason) => {
+    const scene = fault(before());
+    expect(scene.sessions[0]?.[3]).toBe(reason);
+    scene.sees(1_000, [player(1, 1_601, { userId: 2, ping: 60 })]);
+    expect(scene.sessions).toEqual([[1, -600, null, null]]);
+    expect(scene.changed).toContain('session-reopened');
+    scene.sees(1_005, []);
+    expect(scene.sessions).toEqual([[1, -600, 1_005, 'left']]);
+    expect(scene.tables.sessions[0]?.ping).toEqual({ min: 40, max: 60 });
+  });
+
+  it('reopens although its start drifted far before it was closed', () => {
+    const scene = new Scene();
+    for (let poll = 0; poll <= 100; poll += 1) {
+      scene.sees(poll * 5, [player(1, 60 + Math.floor(poll * 4.5))]);
+    }
+    scene.sees(505, []).sees(530, [player(1, 60 + 477)]);
+    expect(scene.sessions).toEqual([[1, -60, null, null]]);
+  });
+
+  it('reopens although the session was clipped when it was opened', () => {
+    const scene = new Scene().sees(10, [player(1, 500, { userId: 2 })]).sees(15, []);
+    scene.sees(20, [player(1, 8, { userId: 3 })]).sees(25, []);
+    scene.restarts(25, 30).sees(31, [player(1, 19)]);
+    expect(scene.sessions).toEqual([
+      [1, -490, 15, 'left'],
+      [1, 15, null, null],
+    ]);
+  });
+
+  it('tells the name used when seen again', () => {
+    const scene = before()
+      .sees(5, [])
+      .sees(10, [player(1, 610, { name: 'Cronus' })]);
+    expect(scene.changes).toContainEqual(
+      expect.objectContaining({ type: 'session-reopened', name: 'Cronus' }),
+    );
+    expect(scene.tables.names.get(playerId(1))).toEqual(['player 1', 'Cronus']);
+  });
+
+  it.each([
+    ['a later start', player(1, 3)],
+    ['another user id', player(1, 8, { userId: 3 })],
+  ])('opens another session for another connection: %s', (_, entry) => {
+    const scene = before().sees(5, []).sees(10, [entry]);
+    expect(scene.sessions.map((session) => session[3])).toEqual(['left', null]);
+  });
+
+  it('does so also when the connection closed had only just begun', () => {
+    const scene = new Scene().sees(0, [player(1, 1, { userId: 2 })]).sees(5, []);
+    scene.sees(10, [player(1, 3, { userId: 3 })]);
+    expect(scene.sessions).toEqual([
+      [1, -1, 5, 'left'],
+      [1, 7, null, null],
+    ]);
+  });
+
+  it.each([
+    ['within the stale time after a blink', 5, (scene: Scene) => scene.sees(5, []), 30, 1],
+    ['later after a blink', 5, (scene: Scene) => scene.sees(5, []), 31, 2],
+    ['within the stuck time of a gap', 0, (scene: Scene) => scene.restarts(0, 59), 60, 1],
+    ['after a longer gap', 0, (scene: Scene) => scene.restarts(0, 60), 61, 2],
+  ])('goes by the time missed where none is told: %s', (_, __, fault, back, count) => {
+    const scene = fault(new Scene().sees(0, [player(1, null)])).sees(back, [player(1, null)]);
+    expect(scene.sessions).toHaveLength(count);
+    if (count === 2) expect(scene.sessions[1]).toEqual([1, back, null, null]);
+  });
+
+  it('ends a session without times when last seen, after a gap too long to vouch for', () => {
+    const scene = new Scene()
+      .sees(0, [player(1, null)])
+      .restarts(3, 600)
+      .sees(601, [player(1, null)]);
+    expect(scene.sessions).toEqual([
+      [1, 0, 3, 'collector_gap'],
+      [1, 601, null, null],
+    ]);
+  });
+});
+
+describe('P6 a map change that moves every start at once', () => {
+  const next = { map: 'c1m2_streets' };
+  const four = (connected: readonly number[], userIds: readonly (number | null)[]) =>
+    connected.map((seconds, index) =>
+      player(index + 1, seconds, { userId: userIds[index] ?? null }),
+    );
+  const nobodyRejoined = [
+    [1, -4_000, null, null],
+    [2, -3_000, null, null],
+    [3, -2_000, null, null],
+    [4, -1_000, null, null],
+  ];
+  const connected = [4_000, 3_000, 2_000, 1_000];
+  const none = [null, null, null, null];
+
+  it.each([
+    ['user ids stay', [2, 3, 4, 5], [2, 3, 4, 5], [3, 3, 3, 3]],
+    ['the game tells none and resets its clocks', none, none, [3, 3, 4, 3]],
+    ['the game tells none and one of five is late', none, none, [3, 3, 4, 3]],
+    ['user ids stay and players load at different times', [2, 3, 4, 5], [2, 3, 4, 5], [1, 3, 5, 0]],
+  ])('reset the clocks of the game, and nobody rejoined: %s', (_, before, after, times) => {
+    const scene = new Scene().sees(0, four(connected, before)).sees(5, four(times, after), next);
+    expect(scene.sessions).toEqual(nobodyRejoined);
+    scene.sees(
+      10,
+      four(
+        times.map((seconds) => seconds + 5),
+        after,
+      ),
+      next,
+    );
+    expect(scene.sessions).toEqual(nobodyRejoined);
+  });
+
+  it('is recognised through lost polls and a blink', () => {
+    const scene = new Scene()
+      .sees(0, four(connected, [2, 3, 4, 5]))
+      .fails(5)
+      .sees(10, [], next);
+    expect(scene.sessions.map((session) => session[3])).toEqual(Array(4).fill('left'));
+    scene.sees(15, four([5, 5, 5, 5], [2, 3, 4, 5]), next);
+    expect(scene.sessions).toEqual(nobodyRejoined);
+  });
+
+  it('is recognised over a short restart of the collector', () => {
+    const scene = new Scene().sees(0, four(connected, [2, 3, 4, 5])).restarts(0, 9);
+    scene.sees(10, four([4, 4, 4, 4], [2, 3, 4, 5]), next);
+    expect(scene.sessions).toEqual(nobodyRejoined);
+  });
+
+  it('is a restart of the server when all user ids are new: they did rejoin', () => {
+    const scene = new Scene().sees(0, four(connected, [12, 13, 14, 15]));
+    scene.sees(20, four([3, 3, 3, 3], [2, 3, 4, 5]), next);
+    expect(scene.sessions.filter((session) => session[3] === 'rejoined')).toHaveLength(4);
+    expect(scene.sessions.filter((session) => session[1] === 17)).toHaveLength(4);
+  });
+
+  it('does not hide the one who did rejoin', () => {
+    const scene = new Scene().sees(0, four(connected, [2, 3, 4, 5]));
+    scene.sees(5, four([3, 3, 3, 3], [2, 3, 4, 9]), next);
+    expect(scene.sessions).toEqual([
+      ...nobodyRejoined.slice(0, 3),
+      [4, -1_000, 0, 'rejoined'],
+      [4, 2, null, null],
+    ]);
+  });
+
+  it('does not hide one rejoin during a map change that moves nobody else', () => {
+    const scene = new Scene().sees(0, four(connected, none));
+    scene.sees(5, four([4_005, 3_005, 2_005, 2], none), next);
+    expect(scene.sessions.slice(3)).toEqual([
+      [4, -1_000, 0, 'rejoined'],
+      [4, 3, null, null],
+    ]);
+  });
+
+  it('is no excuse without a map change', () => {
+    const scene = new Scene().sees(0, four(connected, none)).sees(20, four([3, 3, 4, 3], none));
+    expect(scene.sessions.filter((session) => session[3] === 'rejoined')).toHaveLength(4);
+  });
+
+  it('is no excuse after an outage long enough for a restart', () => {
+    const scene = new Scene().sees(0, four(connected, none)).fails(5).fails(60).fails(90);
+    scene.sees(95, four([3, 3, 4, 3], none), next);
+    expect(scene.sessions.filter((session) => session[3] === null)).toHaveLength(4);
+    expect(scene.sessions).toHaveLength(8);
+  });
+
+  it('is not seen in the first map that is told', () => {
+    const scene = new Scene().sees(0, four(connected, none), { map: null });
+    scene.sees(20, four([3, 3, 4, 3], none), next);
+    expect(scene.sessions.filter((session) => session[3] === 'rejoined')).toHaveLength(4);
+  });
+});
