@@ -10,7 +10,7 @@ const wall = (from, allowed) => ({
   from: { path: `^${from}/`, pathNot: '\\.test\\.tsx?$' },
   to: {
     path: '^(shared|collector|viewer)/',
-    pathNot: [`^${from}/`, ...allowed.map((path) => `^${path}`)],
+    pathNot: ['/node_modules/', `^${from}/`, ...allowed.map((path) => `^${path}`)],
   },
 });
 
