@@ -15,10 +15,17 @@ export class ConfigError extends Error {
   readonly exitCode = 78;
 }
 
-/** What an error says, whatever was thrown; never a stack trace. */
+/** What an error says, whatever was thrown; never a stack trace, and of a failed query never its parameters. */
 export function messageOf(error: unknown): string {
+  if (isQueryError(error))
+    return error.cause === undefined ? 'query failed' : messageOf(error.cause);
   if (error instanceof AggregateError && error.message === '') {
     return error.errors.map(messageOf).join('; ');
   }
   return error instanceof Error ? error.message : String(error);
+}
+
+/** An error of drizzle: it carries the query and its parameters, passwords among them, in message and fields. */
+export function isQueryError(error: unknown): error is Error & { readonly query: unknown } {
+  return error instanceof Error && 'query' in error && 'params' in error;
 }

@@ -1,4 +1,5 @@
 import { pino, type Logger } from 'pino';
+import { isQueryError, messageOf } from './errors.ts';
 
 export type { Logger } from 'pino';
 
@@ -11,18 +12,18 @@ interface SerializedError {
 }
 
 /**
- * What of an error may stand in the log. drizzle's errors carry the query and its parameters, passwords among them, in
- * message and fields: of those only the cause is logged.
+ * What of an error may stand in the log: of a failed query only the cause, never its parameters.
  */
 export function serializeError(error: unknown): SerializedError {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
-  if (error.name === 'DrizzleQueryError' || 'query' in error) {
-    if (error.cause !== undefined) return serializeError(error.cause);
-    if (error.name === 'DrizzleQueryError') return { type: error.name, message: 'query failed' };
+  if (isQueryError(error)) {
+    return error.cause === undefined
+      ? { type: 'QueryError', message: messageOf(error) }
+      : serializeError(error.cause);
   }
   return {
     type: error.name,
-    message: error.message,
+    message: messageOf(error),
     ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
     ...(error.cause !== undefined ? { cause: serializeError(error.cause) } : {}),
     ...(error.stack !== undefined ? { stack: error.stack } : {}),

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { integer, numeric, readConfig } from './config.ts';
+import { ConfigError } from './errors.ts';
+
+const schema = z.strictObject({
+  DATABASE_URL: z.string(),
+  POLL_SECONDS: numeric().pipe(z.number().min(1).max(60)).default(5),
+  WORKERS: integer().pipe(z.number().min(1)).default(64),
+});
+const read = (env: Record<string, string>, check?: () => readonly string[]) =>
+  readConfig(schema, ['DATABASE_URL'], env, check);
+
+function problemsOf(env: Record<string, string>, check?: () => readonly string[]): string {
+  try {
+    read(env, check);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return error instanceof ConfigError ? error.message : '';
+  }
+  throw new Error('these settings were accepted');
+}
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rollcall-config-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('readConfig', () => {
+  it('reads numbers, fills in defaults and ignores what it does not know', () => {
+    expect(read({ DATABASE_URL: 'postgres://x', POLL_SECONDS: ' 2.5 ', PATH: '/bin' })).toEqual({
+      DATABASE_URL: 'postgres://x',
+      POLL_SECONDS: 2.5,
+      WORKERS: 64,
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(read({ DATABASE_URL: 'x', WORKERS: '' }).WORKERS).toBe(64);
+    expect(problemsOf({ DATABASE_URL: '' })).toContain('DATABASE_URL is not set');
+  });
+
+  it('names every wrong key at once and no value', () => {
+    const problems = problemsOf({ POLL_SECONDS: 'hunter2', WORKERS: '1.5' });
+    expect(problems).toContain('DATABASE_URL is not set');
+    expect(problems).toContain('POLL_SECONDS is not a number');
+    expect(problems).toContain('WORKERS is not a whole number');
+    expect(problems).not.toMatch(/hunter2|1\.5/);
+  });
+
+  it.each([
+    ['POLL_SECONDS', '0'],
+    ['POLL_SECONDS', '61'],
+    ['POLL_SECONDS', 'Infinity'],
+    ['POLL_SECONDS', '   '],
+    ['WORKERS', '0x10'],
+    ['WORKERS', '-1'],
+  ])('refuses %s=%s', (key, value) => {
+    expect(problemsOf({ DATABASE_URL: 'x', [key]: value })).toContain(`  ${key} `);
+  });
+
+  it('reads a secret from its file, without the line break at the end', () => {
+    const path = join(folder, 'url');
+    writeFileSync(path, 'postgres://from-file \r\n\n');
+    expect(read({ DATABASE_URL_FILE: path }).DATABASE_URL).toBe('postgres://from-file ');
+  });
+
+  it('refuses a secret that is given twice, and a file that cannot be read, without its path', () => {
+    const path = join(folder, 'missing');
+    expect(problemsOf({ DATABASE_URL: 'x', DATABASE_URL_FILE: path })).toContain(
+      'DATABASE_URL and DATABASE_URL_FILE are both set',
+    );
+    const problems = problemsOf({ DATABASE_URL_FILE: path });
+    expect(problems).toContain('DATABASE_URL_FILE cannot be read (ENOENT)');
+    expect(problems).not.toContain(folder);
+  });
+
+  it('has no file for what is no secret', () => {
+    const path = join(folder, 'workers');
+    writeFileSync(path, '7');
+    expect(read({ DATABASE_URL: 'x', WORKERS_FILE: path }).WORKERS).toBe(64);
+  });
+
+  it('finds what is wrong between settings once each is right alone', () => {
+    expect(problemsOf({ DATABASE_URL: 'x' }, () => ['A must be below B'])).toContain(
+      'A must be below B',
+    );
+  });
+});
