@@ -60,14 +60,22 @@ describe('a clock set back an hour', () => {
 
 describe('a clock that was years ahead for a moment', () => {
   it('does not stop the history for years', () => {
-    const scene = new Scene().sees(0, [player(1, 600)]).sees(YEAR, [player(1, 605)]);
-    scene
-      .sees(10, [player(1, 610)])
-      .sees(15, [player(2, 3)])
-      .sees(20, [player(2, 8)]);
+    const one = (connected: number) => player(1, connected, { userId: 2 });
+    const scene = new Scene()
+      .sees(0, [one(600)])
+      .sees(YEAR, [one(605)])
+      .sees(10, [one(610)]);
+    scene.sees(15, [player(2, 3)]);
+    // What was closed before the glitch has been forgotten, so it is asked for.
+    expect(scene.needed).toEqual([playerId(2)]);
+    scene.history = learnClosed(scene.history, new Map([[playerId(2), null]]));
+    scene.sees(20, [player(2, 8)]);
+    expect(scene.sessions).toEqual([
+      [1, -600, 15, 'left'],
+      [2, 12, null, null],
+    ]);
     expect(scene.states.at(-1)).toEqual([1, 'c1m1_hotel', 10, null]);
     expect(scene.history.lastOkAt).toEqual(at(20));
-    expect(scene.sessions.at(-1)).toEqual([2, 12, null, null]);
     scene.fails(25).fails(85);
     expect(scene.history.open.size).toBe(0);
     expect(scene.states.at(-1)).toEqual([1, 'c1m1_hotel', 10, 20]);
