@@ -23,6 +23,11 @@ export class UnreachableError extends DriverError {
 export class TimeoutError extends DriverError {
   override readonly name = 'TimeoutError';
   readonly kind = 'timeout';
+
+  /** Adds what was missing when the deadline came: the driver knows, whoever made the deadline does not. */
+  explain(missing: string): void {
+    this.message = `${this.message}: ${missing}`;
+  }
 }
 
 /** The server said no. Source servers ban after a few of these, so the poller backs off. */

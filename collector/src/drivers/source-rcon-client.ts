@@ -1,0 +1,280 @@
+import { AuthError, ProtocolError, TimeoutError, UnreachableError } from '../errors.ts';
+import { answerText } from '../protocols/source-rcon/answer.ts';
+import { checkCommand, commandName } from '../protocols/source-rcon/command.ts';
+import {
+  CommandExchange,
+  mirroredBy,
+  UNKNOWN_HABIT,
+  type ExchangeStep,
+  type SentinelHabit,
+} from '../protocols/source-rcon/exchange.ts';
+import { loginVerdict } from '../protocols/source-rcon/login.ts';
+import { PacketDecoder } from '../protocols/source-rcon/packet-decoder.ts';
+import {
+  encodePackets,
+  packetLength,
+  SERVERDATA_AUTH,
+  type Packet,
+} from '../protocols/source-rcon/packet.ts';
+import type { Target } from '../target.ts';
+import { connectTcp, formatAddress, wasReset, type TcpConnection } from '../transport/tcp.ts';
+
+/** Squad and Rust send chat and console lines unasked; more than this during one command, or between two, is an attack. */
+const MAX_UNASKED_BYTES = 1_024 * 1_024;
+
+/** What the client waits for, if anything: the answer to the login or to a command. */
+interface Waiting {
+  /** False if the packet has nothing to do with it. */
+  readonly onPacket: (packet: Packet) => boolean;
+  /** What it means that the server is gone now. */
+  readonly lost: (cause: Error | null) => Error;
+  readonly fail: (error: Error) => void;
+}
+
+/**
+ * An authenticated console. One command at a time; further ones wait for their turn. After a time-out, an abort or bytes that make
+ * no sense the connection is closed, so that a late answer is never taken for the next one's.
+ */
+export class SourceRconClient {
+  readonly #where: string;
+  readonly #decoder = new PacketDecoder();
+  readonly #turns: (() => void)[] = [];
+  #tcp: TcpConnection | null = null;
+  #waiting: Waiting | null = null;
+  #quietTimer: NodeJS.Timeout | undefined;
+  #habit = UNKNOWN_HABIT;
+  #missedSentinelId: number | null = null;
+  #failure: Error | null = null;
+  #lastId = 0;
+  #unaskedBytes = 0;
+
+  private constructor(where: string) {
+    this.#where = where;
+  }
+
+  /**
+   * Connects and logs in.
+   *
+   * @throws AuthError if the password is wrong
+   * @throws UnreachableError also, with `probablyBanned`, if the server closes the connection instead of answering the login
+   * @throws ProtocolError if what answers is no Source RCON
+   */
+  static async connect(target: Target, signal: AbortSignal): Promise<SourceRconClient> {
+    const where = formatAddress(target);
+    // Source refuses everybody while it has no password, and counts the attempt.
+    if (target.password === '') throw new AuthError(`no RCON password is stored for ${where}`);
+    if (target.password.includes('\0')) {
+      throw new AuthError(`the RCON password stored for ${where} holds a NUL character`);
+    }
+    const client = new SourceRconClient(where);
+    try {
+      await client.#open(target, signal);
+      await client.#logIn(target.password, signal);
+    } catch (error) {
+      client.close();
+      throw error;
+    }
+    return client;
+  }
+
+  /** True once no command can be run any more. */
+  get closed(): boolean {
+    return this.#failure !== null;
+  }
+
+  close(): void {
+    this.#fail(new UnreachableError(`the connection to ${this.#where} was closed`));
+  }
+
+  /**
+   * Runs one console command and returns its whole answer, decoded leniently.
+   *
+   * @throws UserError if it is not one command; nothing was sent and the connection stays open
+   * @throws DriverError the connection is closed then
+   */
+  async execute(command: string, signal: AbortSignal): Promise<string> {
+    return answerText(await this.ask(command, signal));
+  }
+
+  /** Like `execute`, but returns the bytes as they came. */
+  async ask(command: string, signal: AbortSignal): Promise<Buffer> {
+    checkCommand(command);
+    while (this.#waiting !== null) {
+      await new Promise<void>((resolve) => {
+        this.#turns.push(resolve);
+      });
+    }
+    if (this.#failure !== null) {
+      throw new UnreachableError(`the connection to ${this.#where} is closed`, {
+        cause: this.#failure,
+      });
+    }
+    this.#unaskedBytes = 0;
+    return this.#wait(
+      `no whole answer to "${commandName(command)}" from ${this.#where}`,
+      (cause) => this.#lostBeforeEnd(command, cause),
+      (done: (answer: Buffer) => void) => this.#beginCommand(command, done),
+      signal,
+    );
+  }
+
+  async #open(target: Target, signal: AbortSignal): Promise<void> {
+    const onAbort = () => {
+      explainTimeout(signal, `${this.#where} does not answer the attempt to connect`);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    const handlers = {
+      onBytes: (chunk: Buffer) => {
+        this.#onBytes(chunk);
+      },
+      onLost: (cause: Error | null) => {
+        this.#fail(
+          this.#waiting?.lost(cause) ??
+            new UnreachableError(`${this.#where} closed the connection`, { cause }),
+        );
+      },
+    };
+    try {
+      this.#tcp = await connectTcp(target, handlers, signal);
+    } catch (error) {
+      throw wasReset(error) ? this.#lostBeforeLogin(error) : error;
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async #logIn(password: string, signal: AbortSignal): Promise<void> {
+    if (this.#failure !== null) throw this.#failure;
+    await this.#wait(
+      `${this.#where} accepts the connection but does not answer the login`,
+      (cause) => this.#lostBeforeLogin(cause),
+      (done: (verdict: 'accepted') => void) => {
+        const id = (this.#lastId += 1);
+        this.#tcp?.write(encodePackets({ id, type: SERVERDATA_AUTH, body: password }));
+        return (packet) => {
+          const verdict = loginVerdict(packet);
+          if (verdict === 'refused')
+            throw new AuthError(`${this.#where} refused the RCON password`);
+          if (verdict === 'accepted') done(verdict);
+          return verdict !== null;
+        };
+      },
+      signal,
+    );
+  }
+
+  #beginCommand(command: string, done: (answer: Buffer) => void): Waiting['onPacket'] {
+    const exchange = new CommandExchange(command, this.#lastId + 1, this.#habit);
+    this.#lastId += 2;
+    const follow = (step: ExchangeStep): boolean => {
+      if (step.type === 'unasked') return false;
+      clearTimeout(this.#quietTimer);
+      if (step.type === 'done') {
+        this.#learn(step.habit);
+        done(step.answer);
+        return true;
+      }
+      if (step.write !== null) this.#tcp?.write(step.write);
+      if (step.quietMs !== null) {
+        this.#quietTimer = setTimeout(() => follow(exchange.quiet()), step.quietMs);
+      }
+      return true;
+    };
+    follow(exchange.begin());
+    return (packet) => follow(exchange.take(packet));
+  }
+
+  #learn(habit: SentinelHabit): void {
+    if (habit.mirrors === false) {
+      if (this.#habit.mirrors !== null) return;
+      this.#missedSentinelId = this.#lastId;
+    }
+    this.#habit = habit;
+  }
+
+  /** Waits until `begin`'s packet handler is done, or until the connection fails. */
+  #wait<T>(
+    missing: string,
+    lost: Waiting['lost'],
+    begin: (done: (value: T) => void) => Waiting['onPacket'],
+    signal: AbortSignal,
+  ): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const onAbort = () => {
+        explainTimeout(signal, missing);
+        this.#fail(signal.reason as Error);
+      };
+      const settle = () => {
+        signal.removeEventListener('abort', onAbort);
+        clearTimeout(this.#quietTimer);
+        this.#waiting = null;
+        if (this.#turns.length > 0) for (const turn of this.#turns.splice(0)) turn();
+      };
+      if (signal.aborted) this.close();
+      signal.throwIfAborted();
+      signal.addEventListener('abort', onAbort);
+      const onPacket = begin((value) => {
+        settle();
+        resolve(value);
+      });
+      const fail = (error: Error) => {
+        settle();
+        reject(error);
+      };
+      this.#waiting = { onPacket, lost, fail };
+    });
+  }
+
+  #onBytes(chunk: Buffer): void {
+    try {
+      for (const packet of this.#decoder.push(chunk)) {
+        if (this.#waiting?.onPacket(packet) !== true) this.#onUnasked(packet);
+      }
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+
+  #onUnasked(packet: Packet): void {
+    if (loginVerdict(packet) === 'refused') {
+      throw new UnreachableError(`${this.#where} has dropped the login`);
+    }
+    // A server far away may mirror it later than the quiet time allows.
+    if (packet.id === this.#missedSentinelId) {
+      this.#missedSentinelId = null;
+      this.#habit = mirroredBy(packet);
+    }
+    this.#unaskedBytes += packetLength(packet);
+    if (this.#unaskedBytes > MAX_UNASKED_BYTES) {
+      throw new ProtocolError(`${this.#where} sends without end what nobody asked for`);
+    }
+  }
+
+  /** Ends everything; `error` is what is told to whoever waits. */
+  #fail(error: Error): void {
+    if (this.#failure !== null) return;
+    this.#failure = error;
+    this.#tcp?.close();
+    this.#waiting?.fail(error);
+  }
+
+  #lostBeforeLogin(cause: Error | null): UnreachableError {
+    return new UnreachableError(
+      `${this.#where} closed the connection instead of answering the login: it has probably banned this machine's address; ` +
+        'lift the ban on its console with "removeip" and this address, then "writeip"',
+      { cause, probablyBanned: true },
+    );
+  }
+
+  #lostBeforeEnd(command: string, cause: Error | null): UnreachableError {
+    return new UnreachableError(
+      `${this.#where} closed the connection before the end of its answer to "${commandName(command)}"`,
+      { cause },
+    );
+  }
+}
+
+/** The deadline does not know what it interrupted. */
+function explainTimeout(signal: AbortSignal, missing: string): void {
+  if (signal.reason instanceof TimeoutError) signal.reason.explain(missing);
+}

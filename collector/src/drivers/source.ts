@@ -1,0 +1,103 @@
+import { ProtocolError } from '../errors.ts';
+import type { Observation } from '../observation.ts';
+import { answerText } from '../protocols/source-rcon/answer.ts';
+import {
+  joinSteamIds,
+  parseRoster,
+  toObservation,
+  type ParsedAnswer,
+} from '../protocols/source-status/parse-answer.ts';
+import type { Connection, Driver } from './driver.ts';
+import { excerpt } from './excerpt.ts';
+import { SourceRconClient } from './source-rcon-client.ts';
+
+/** What tells who is on, in the order of trying: `status` in every Source game and Rust, `ListPlayers` in Squad, `ShowPlayers` in Palworld. */
+const ROSTER_COMMANDS = ['status', 'ListPlayers', 'ShowPlayers'] as const;
+
+/** Source RCON: Source, Source 2, and the others that carry their player list over the same protocol. */
+export const sourceDriver: Driver = {
+  protocol: 'source',
+  async connect(target, signal) {
+    return new SourceConnection(await SourceRconClient.connect(target, signal));
+  },
+};
+
+class SourceConnection implements Connection {
+  readonly #client: SourceRconClient;
+  /** The one that this server was found to know. */
+  #command: string | null = null;
+  /** CS2 tells ids in `status_json` only, and not every server has that. */
+  #hasStatusJson = true;
+  /** The last answer, if it alone made the observation: the same bytes make the same one. */
+  #last: { readonly bytes: Buffer; readonly seen: Observation } | null = null;
+
+  constructor(client: SourceRconClient) {
+    this.#client = client;
+  }
+
+  get closed(): boolean {
+    return this.#client.closed;
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  execute(command: string, signal: AbortSignal): Promise<string> {
+    return this.#client.execute(command, signal);
+  }
+
+  async observe(signal: AbortSignal): Promise<Observation> {
+    try {
+      return await this.#observe(signal);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  async #observe(signal: AbortSignal): Promise<Observation> {
+    let first: string | null = null;
+    const commands = this.#command === null ? ROSTER_COMMANDS : [this.#command];
+    for (const command of commands) {
+      const bytes = await this.#client.ask(command, signal);
+      if (this.#last?.bytes.equals(bytes) === true) return this.#last.seen;
+      const text = answerText(bytes);
+      const answer = parseRoster(text);
+      if (answer !== null) {
+        this.#command = command;
+        return this.#toObservation(bytes, answer, signal);
+      }
+      first ??= text;
+    }
+    throw new ProtocolError(
+      `answer to "${commands[0] ?? ''}" not understood: ${excerpt(first ?? '')}`,
+    );
+  }
+
+  async #toObservation(
+    bytes: Buffer,
+    answer: ParsedAnswer,
+    signal: AbortSignal,
+  ): Promise<Observation> {
+    if (!answer.needsIds || answer.roster.length === 0) {
+      const seen = toObservation(answer);
+      this.#last = { bytes, seen };
+      return seen;
+    }
+    this.#last = null;
+    const ids = this.#hasStatusJson ? await this.#askIds(signal) : null;
+    if (ids !== null) return toObservation(joinSteamIds(answer, ids));
+    // Nobody is missing because nobody's id was told.
+    return { ...toObservation(answer), complete: false };
+  }
+
+  async #askIds(signal: AbortSignal): Promise<ParsedAnswer | null> {
+    const text = await this.#client.execute('status_json', signal);
+    const ids = parseRoster(text);
+    if (ids?.format === 'status-json') return ids;
+    // An answer that begins as it should is only damaged: CS2 cuts long ones while a map loads.
+    if (!text.trimStart().startsWith('{')) this.#hasStatusJson = false;
+    return null;
+  }
+}
