@@ -12,6 +12,7 @@ export interface TcpProxy extends AsyncDisposable {
   cut(): void;
   /** While true, new connections are reset at once. */
   refusing: boolean;
+  onRefused: () => void;
 }
 
 /** A TCP proxy before a database, to break connections at will. */
@@ -20,6 +21,7 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     if (proxy.refusing) {
+      proxy.onRefused();
       client.resetAndDestroy();
       return;
     }
@@ -52,6 +54,7 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
     onRequest: () => undefined,
     passAnswer: () => true,
     refusing: false,
+    onRefused: () => undefined,
     cut() {
       for (const socket of sockets) socket.resetAndDestroy();
     },
