@@ -19,6 +19,12 @@ const shared = 'shared/src';
 
 export default {
   forbidden: [
+    {
+      name: 'what is not found has no wall',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
     { name: 'no circles', severity: 'error', from: {}, to: { circular: true } },
     wall(shared, []),
     wall(`${c}/protocols`, [`${c}/errors`, shared]),
@@ -71,6 +77,9 @@ export default {
     exclude: { path: '(^|/)dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { conditionNames: ['rollcall-source', 'import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['rollcall-source', 'import', 'node', 'default'],
+    },
   },
 };
