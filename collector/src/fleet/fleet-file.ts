@@ -1,8 +1,9 @@
 import { UserError } from '@rollcall/shared';
-import { isMap, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { tryParseAddress } from './address.ts';
 import { groupProblem, nameProblem, passwordProblem, protocolProblem } from './server-rules.ts';
+import { formatPath, lineOf, type FieldPath } from './yaml-lines.ts';
 
 /** A server as a fleet file tells it. */
 export interface FleetServer {
@@ -21,7 +22,7 @@ export type PasswordSource =
   | { readonly type: 'file'; readonly path: string };
 
 interface Problem {
-  readonly path: readonly PropertyKey[];
+  readonly path: FieldPath;
   readonly message: string;
 }
 
@@ -30,6 +31,13 @@ const MAX_CHARACTERS = 8 * 2 ** 20;
 /** An alias in an alias in an alias … would be a gigabyte. */
 const MAX_ALIASES = 1_000;
 const MAX_PROBLEMS_SHOWN = 50;
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  string: 'must be text: put it in quotes',
+  boolean: 'must be true or false',
+  array: 'must be a list',
+  object: 'must hold fields',
+};
 
 const checked = (problem: (text: string) => string | null) =>
   z
@@ -125,16 +133,7 @@ function passwordSource(server: z.output<typeof serverSchema>): PasswordSource |
 function inWords(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'invalid_type') return issue.message;
   if (issue.message.endsWith('received undefined')) return 'is missing';
-  switch (issue.expected) {
-    case 'string':
-      return 'must be text: put it in quotes';
-    case 'boolean':
-      return 'must be true or false';
-    case 'array':
-      return 'must be a list';
-    default:
-      return `must hold ${issue.expected === 'object' ? 'fields' : issue.expected}`;
-  }
+  return TYPE_WORDS[issue.expected] ?? `must be of type ${issue.expected}`;
 }
 
 function duplicatesIn(servers: readonly z.output<typeof serverSchema>[]): readonly Problem[] {
@@ -161,37 +160,6 @@ function inOrder(document: Document, lines: LineCounter, problems: readonly Prob
     .map((problem) => ({ ...problem, line: lineOf(document, lines, problem.path) }))
     .sort((a, b) => a.line - b.line)
     .map(({ line, path, message }) => `line ${line}: ${formatPath(path)} ${message}`);
-}
-
-/** The line of the field, or of the nearest thing around it that the file has. */
-function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
-  let node: unknown = document.contents;
-  let offset = 0;
-  for (const key of path) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);
-      if (!isPair(pair)) break;
-      offset = startOf(pair.key) ?? offset;
-      node = pair.value;
-    } else {
-      const items = typeof node === 'object' && node !== null && 'items' in node ? node.items : [];
-      node = Array.isArray(items) && typeof key === 'number' ? (items[key] as unknown) : null;
-      offset = startOf(node) ?? offset;
-    }
-  }
-  return lines.linePos(offset).line;
-}
-
-function startOf(node: unknown): number | null {
-  if (typeof node !== 'object' || node === null || !('range' in node)) return null;
-  return Array.isArray(node.range) && typeof node.range[0] === 'number' ? node.range[0] : null;
-}
-
-function formatPath(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return 'the file';
-  return path
-    .map((key, at) => (typeof key === 'number' ? `[${key}]` : `${at > 0 ? '.' : ''}${String(key)}`))
-    .join('');
 }
 
 function refusal(problems: readonly string[]): UserError {

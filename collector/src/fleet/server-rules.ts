@@ -25,7 +25,7 @@ export function groupProblem(label: string): string | null {
 
 function labelProblem(what: string, text: string): string | null {
   if (text === '') return `${what} must not be empty`;
-  if ([...text].length > MAX_LENGTH) return `${what} has at most ${MAX_LENGTH} characters`;
+  if (Array.from(text).length > MAX_LENGTH) return `${what} has at most ${MAX_LENGTH} characters`;
   if (UNPRINTABLE.test(text)) {
     return `${what} must not hold control characters or marks that turn the writing direction`;
   }

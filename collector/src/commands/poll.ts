@@ -1,0 +1,95 @@
+import { UserError } from '@rollcall/shared';
+import type { Command } from 'commander';
+import { writeFile } from 'node:fs/promises';
+import { readPollConfig, readRegistryConfig } from '../config.ts';
+import { tryParseAddress } from '../fleet/address.ts';
+import { formatAddress } from '../transport/tcp.ts';
+import { withDatabase } from './database.ts';
+import { fileProblem } from './file-problem.ts';
+import { note, print, type CliIo } from './io.ts';
+import { maskCapture } from './mask-capture.ts';
+import { observeOnce, type PollTarget } from './observe-once.ts';
+import { addPasswordOptions, readGivenPassword, type PasswordOptions } from './password-input.ts';
+import { observationJson, renderObservation } from './observation-text.ts';
+import { toJson } from './printable.ts';
+import { protocolName } from './server-input.ts';
+import { serverWithPassword } from './servers-cfg.ts';
+
+interface Options extends PasswordOptions {
+  readonly protocol?: string;
+  readonly capture?: string;
+  readonly json?: true;
+}
+
+export function addPoll(program: Command, io: CliIo): void {
+  const command = program
+    .command('poll')
+    .description('Ask one server once, now, and print what it says.')
+    .argument('<server>', 'name or number of a registered server, or HOST:PORT')
+    .option('--protocol <protocol>', 'how to ask HOST:PORT (default: "source")');
+  addPasswordOptions(command)
+    .option('--capture <file>', 'save the raw answer, with ids and addresses masked')
+    .option('--json', 'one JSON object: at, map, players, …, roster')
+    .addHelpText(
+      'after',
+      `
+HOST:PORT needs no database. The deadline is LIVE_STATE_QUERY_TIMEOUT_SECONDS.
+Do not try passwords: Source servers ban an address after a few wrong ones.
+
+Example:
+  rollcall poll "Campaign 1"
+  rollcall poll 203.0.113.7:27015 --password-file rcon.txt --json`,
+    )
+    .action(async (server: string, options: Options) => {
+      const { LIVE_STATE_QUERY_TIMEOUT_SECONDS: timeoutSeconds } = readPollConfig(io.env);
+      const target = await findTarget(io, server, options);
+      const { capture } = options;
+      const onRaw =
+        capture === undefined ? undefined : (text: string) => saveCapture(io, capture, text);
+      const { at, seen } = await observeOnce(target, timeoutSeconds * 1_000, onRaw);
+      print(
+        io,
+        options.json === true
+          ? toJson(observationJson(at, seen))
+          : renderObservation(target, at, seen),
+      );
+    });
+}
+
+async function findTarget(io: CliIo, server: string, options: Options): Promise<PollTarget> {
+  const address = tryParseAddress(server);
+  if (address !== null) {
+    const protocol = protocolName(options.protocol ?? 'source');
+    const password = await readGivenPassword(io, options);
+    if (password === null) {
+      throw new UserError(
+        `${formatAddress(address)} needs a password: --password-file FILE or --password-stdin`,
+        { exitCode: 2 },
+      );
+    }
+    return { name: formatAddress(address), ...address, protocol, password };
+  }
+  if (
+    options.protocol !== undefined ||
+    options.passwordFile !== undefined ||
+    options.passwordStdin === true
+  ) {
+    throw new UserError(
+      '--protocol and the password belong to HOST:PORT; those of a registered server are stored ("rollcall servers set" changes them)',
+      { exitCode: 2 },
+    );
+  }
+  const config = readRegistryConfig(io.env);
+  return withDatabase(config.DATABASE_URL, (db) =>
+    serverWithPassword(db, server, config.ROLLCALL_SECRET_KEY),
+  );
+}
+
+async function saveCapture(io: CliIo, path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, maskCapture(text));
+  } catch (error) {
+    throw fileProblem('write', path, error);
+  }
+  note(io, `saved the answer to ${path}, ids and addresses masked; names stand as they are`);
+}

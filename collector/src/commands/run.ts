@@ -1,0 +1,28 @@
+import { createLogger } from '@rollcall/shared';
+import type { Command } from 'commander';
+import { readCollectorConfig } from '../config.ts';
+import { runDaemon } from '../daemon.ts';
+import type { CliIo } from './io.ts';
+import { withDatabaseWords } from './postgres-words.ts';
+
+export function addRun(program: Command, io: CliIo): void {
+  program
+    .command('run')
+    .description('Poll every enabled server and write what was seen, until SIGTERM or Ctrl-C.')
+    .addHelpText(
+      'after',
+      `
+The daemon. It waits for a database that is away, and stands by while another collector works on it.
+Changes of the registry ("rollcall servers …") are followed at once, without a restart.
+
+Example:
+  DATABASE_URL=postgres://rollcall:…@localhost/rollcall rollcall run`,
+    )
+    .action(async () => {
+      const config = readCollectorConfig(io.env);
+      const log = createLogger('rollcall', config.LOG_LEVEL);
+      await withDatabaseWords(config.DATABASE_URL, () =>
+        runDaemon({ config, log, signal: io.onShutdown() }),
+      );
+    });
+}
