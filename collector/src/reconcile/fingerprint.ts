@@ -15,8 +15,17 @@ const MAX_CONNECTED_SECONDS = 100 * 86_400;
 /** What is known of a connection seen before. */
 export type Known = OpenSession | ClosedSession;
 
+/** A good poll, beside what was known before it. */
+export interface Glance {
+  readonly history: ServerHistory;
+  /** The map this poll tells, and since when. */
+  readonly map: ServerHistory['map'];
+  readonly now: Date;
+  readonly rules: Rules;
+}
+
 /**
- * `moved`: by its start it is another connection, but nothing else says so, and when that is true of everybody at once then a
+ * `moved`: by its start it is another connection, but no user id says so, and when that is true of everybody at once then a
  * clock was set (P6).
  */
 export type Verdict = 'same' | 'another' | 'moved';
@@ -40,9 +49,9 @@ export function judge(
   known: Known,
   entry: RosterEntry,
   start: Date | null,
-  now: Date,
-  rules: Rules,
+  glance: Glance,
 ): Verdict {
+  const { now, rules } = glance;
   const userIds = compareUserIds(known, entry);
   if (start === null) {
     if (userIds === 'differ') return 'another';
@@ -52,62 +61,15 @@ export function judge(
   if (userIds === 'differ') return 'another';
   const knownStart = knownStartOf(known);
   if (start.getTime() <= knownStart + TOLERANCE_MS) return 'same';
-  // The collector's clock jumped ahead: the game's own count goes on and the user id is the same.
+  // The collector's clock jumped ahead between two good polls: the game's own count went on.
   const connectedMs = now.getTime() - start.getTime();
   const connectedBeforeMs = known.lastSeenAt.getTime() - knownStart;
-  if (userIds === 'equal' && connectedMs >= connectedBeforeMs) return 'same';
-  return 'moved';
+  const wentOn = connectedMs >= connectedBeforeMs && answeredSince(known, glance);
+  return userIds === 'equal' && wentOn ? 'same' : 'moved';
 }
 
 export function knownStartOf(known: Known): number {
   return (known.connectionStart ?? known.joinedAt).getTime();
-}
-
-/** Somebody known who is seen again with a start, and whom no user id proves to be on another connection. */
-export interface Compared {
-  readonly known: Known;
-  readonly start: number;
-  readonly verdict: 'same' | 'moved';
-  readonly userIdEqual: boolean;
-}
-
-/**
- * Who of those whose start moved ahead did so because a clock was set, and is still on the same connection (P6).
- *
- * - After a map change an unchanged user id proves it. (All ids new with the new map is a restart of the server: they did rejoin.)
- * - Where ids are not told, after a map change nearly all moved, either to one instant or by one amount.
- * - Without a map change, all moved by one amount although they had joined at different times: the collector's clock was set.
- */
-export function clockResets(
-  compared: readonly Compared[],
-  map: ServerHistory['map'],
-  now: Date,
-  rules: Rules,
-): ReadonlySet<Known> {
-  const moved = compared.filter((one) => one.verdict === 'moved');
-  if (moved.length === 0) return new Set();
-
-  const shifts = compared.map((one) => one.start - knownStartOf(one.known));
-  const clockWasSet =
-    compared.length >= 2 &&
-    Math.min(...shifts) > TOLERANCE_MS &&
-    spread(shifts) <= TOLERANCE_MS &&
-    spread(compared.map((one) => knownStartOf(one.known))) > TOLERANCE_MS;
-  if (clockWasSet) return new Set(moved.map((one) => one.known));
-
-  const overMapChange = moved.filter(
-    ({ known }) =>
-      map !== undefined &&
-      map.since.getTime() > known.lastSeenAt.getTime() &&
-      elapsedMs(known.lastSeenAt, now) <= rules.stuckMs,
-  );
-  const nearlyAll = overMapChange.length >= compared.length * 0.8;
-  const atOnce =
-    spread(overMapChange.map((one) => one.start)) <= TOLERANCE_MS ||
-    spread(overMapChange.map((one) => one.start - knownStartOf(one.known))) <= TOLERANCE_MS;
-  return new Set(
-    overMapChange.filter((one) => one.userIdEqual || (nearlyAll && atOnce)).map((one) => one.known),
-  );
 }
 
 export function compareUserIds(known: Known, entry: RosterEntry): 'equal' | 'differ' | 'unknown' {
@@ -117,11 +79,16 @@ export function compareUserIds(known: Known, entry: RosterEntry): 'equal' | 'dif
   return entry.userId === known.userId ? 'equal' : 'differ';
 }
 
+/**
+ * Whether this run's every poll since somebody was last seen was good. A server that was restarted was away for a while, and
+ * gives the user ids of before again, to whoever comes first.
+ */
+export function answeredSince({ lastSeenAt }: Known, { history }: Glance): boolean {
+  const { watched, reachability } = history;
+  return watched && reachability?.status === 'ok' && reachability.startedAt <= lastSeenAt;
+}
+
 /** Without times: somebody who was missing from a complete answer is given less time than somebody nobody could see. */
 function untimedGapMs(known: Known, rules: Rules): number {
   return 'reason' in known && known.reason === 'left' ? rules.staleMs : rules.stuckMs;
-}
-
-function spread(values: readonly number[]): number {
-  return values.length === 0 ? 0 : Math.max(...values) - Math.min(...values);
 }

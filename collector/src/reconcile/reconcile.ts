@@ -35,7 +35,12 @@ function answered(
   const reached = reconcileReachability(history, 'ok', null, now, rules);
   const stated = reconcileState(history, seen, now, rules);
   const map = mapSince(history, seen, now);
-  const { open, closed, changes, needed } = reconcileSessions(history, map, seen, now, rules);
+  const { open, closed, changes, needed } = reconcileSessions(seen, {
+    history,
+    map,
+    now,
+    rules,
+  });
   const next: ServerHistory = {
     ...history,
     state: stated.state,

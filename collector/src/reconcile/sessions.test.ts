@@ -41,13 +41,45 @@ describe('P1 the first sighting', () => {
     expect(scene.tables.sessions[0]?.joinedAt).toEqual(at(59.623));
   });
 
-  it('never overlaps the session before', () => {
+  it('ends the session before at its beginning, if that was ended later: both are true then', () => {
     // Seen until 10, missing at 15; the new connection had begun at 12, but its player was not in the list yet.
     const scene = new Scene().sees(10, [player(1, 500, { userId: 2 })]).sees(15, []);
     scene.sees(20, [player(1, 8, { userId: 3 })]);
     expect(scene.sessions).toEqual([
-      [1, -490, 15, 'left'],
-      [1, 15, null, null],
+      [1, -490, 12, 'left'],
+      [1, 12, null, null],
+    ]);
+    expect(scene.tables.sessions[0]?.lastSeenAt).toEqual(at(10));
+  });
+
+  it('does so for a rejoin whose id was pending', () => {
+    const scene = new Scene().sees(10, [player(1, 500, { userId: 2 })]);
+    scene.sees(15, [player(null, 3, { userId: 3 })]).sees(20, [player(1, 8, { userId: 3 })]);
+    expect(scene.sessions).toEqual([
+      [1, -490, 12, 'left'],
+      [1, 12, null, null],
+    ]);
+  });
+
+  it('never overlaps the session before', () => {
+    const scene = new Scene()
+      .sees(10, [player(1, 500, { userId: 2 })])
+      .fails(15)
+      .fails(70);
+    scene.sees(75, [player(1, 69, { userId: 3 })]);
+    expect(scene.sessions).toEqual([
+      [1, -490, 10, 'unreachable'],
+      [1, 10, null, null],
+    ]);
+  });
+
+  it('never begins with the session before, even if that lasted no time', () => {
+    const scene = new Scene().sees(0, [player(1, null, { userId: 1 })]);
+    scene.sees(0, [player(1, null, { userId: 2 })]).sees(0, [player(1, null, { userId: 3 })]);
+    expect(scene.sessions).toEqual([
+      [1, 0, 0, 'rejoined'],
+      [1, 0.001, 0.001, 'rejoined'],
+      [1, 0.002, null, null],
     ]);
   });
 });

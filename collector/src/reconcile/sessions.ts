@@ -1,18 +1,10 @@
 import type { Observation, RosterEntry } from '../observation.ts';
 import type { Change } from './change.ts';
-import { earliest, plusMs } from './clock.ts';
+import { clockResets } from './clock-resets.ts';
+import { earliest, latest, plusMs } from './clock.ts';
 import { ClosedSessions } from './closed-sessions.ts';
-import {
-  clockResets,
-  compareUserIds,
-  connectionStartOf,
-  judge,
-  TOLERANCE_MS,
-  type Compared,
-  type Known,
-  type Verdict,
-} from './fingerprint.ts';
-import type { ClosedSession, OpenSession, Rules, ServerHistory } from './history.ts';
+import { connectionStartOf, judge, TOLERANCE_MS, type Glance, type Known } from './fingerprint.ts';
+import type { ClosedSession, OpenSession, ServerHistory } from './history.ts';
 import { playersOf } from './roster.ts';
 import {
   closeMissing,
@@ -23,6 +15,7 @@ import {
   type Closed,
   type Opened,
 } from './session.ts';
+import { sightingsOf, type Sighting } from './sightings.ts';
 
 export interface SessionsResult {
   readonly open: ServerHistory['open'];
@@ -31,30 +24,16 @@ export interface SessionsResult {
   readonly needed: readonly bigint[];
 }
 
-/** Somebody an answer shows, beside what is known of them. */
-interface Sighting {
-  readonly playerId: bigint;
-  readonly entry: RosterEntry;
-  readonly start: Date | null;
-  readonly known: Known | null;
-  readonly verdict: Verdict | null;
-}
-
 /** Makes the sessions of a server agree with a good answer (P1 to P11). */
-export function reconcileSessions(
-  history: ServerHistory,
-  map: ServerHistory['map'],
-  seen: Observation,
-  now: Date,
-  rules: Rules,
-): SessionsResult {
+export function reconcileSessions(seen: Observation, glance: Glance): SessionsResult {
+  const { history, now, rules } = glance;
+  const { serverId } = history;
   if (seen.roster.length === 0 && history.open.size === 0) {
     return { open: history.open, closed: history.closed, changes: [], needed: [] };
   }
-  const { serverId } = history;
   const players = playersOf(seen.roster);
-  const sightings = sightingsOf(history, players, now, rules);
-  const sameAfterAll = clockResets(sightings.flatMap(compared), map, now, rules);
+  const sightings = sightingsOf(players, glance);
+  const sameAfterAll = clockResets(sightings, glance);
 
   const open = new Map<bigint, OpenSession>();
   const closed = new ClosedSessions(history.closed);
@@ -73,7 +52,7 @@ export function reconcileSessions(
   for (const session of history.open.values()) {
     const { playerId } = session;
     if (players.has(playerId)) continue;
-    const pending = pendingEntryOf(session, seen.roster, now, rules);
+    const pending = pendingEntryOf(session, seen.roster, glance);
     if (pending !== undefined) {
       const start = connectionStartOf(pending, now);
       openWith(playerId, continueSession(serverId, session, pending, start, now));
@@ -83,87 +62,76 @@ export function reconcileSessions(
       open.set(playerId, session);
     }
   }
-  for (const { playerId, entry, start, known, verdict } of sightings) {
+  for (const sighting of sightings) {
+    const { playerId, entry, start, known, verdict } = sighting;
     if (known !== null && (verdict === 'same' || sameAfterAll.has(known))) {
-      openWith(
-        playerId,
-        isClosed(known)
-          ? reopenSession(serverId, known, entry, start, now)
-          : continueSession(serverId, known, entry, start, now),
-      );
-      continue;
-    }
-    if (known !== null && !isClosed(known)) {
-      closeWith(closeRejoined(serverId, known, start, now));
-    } else if (known === null && mustLookUp(history, playerId, start, now, rules)) {
+      const again = isClosed(known)
+        ? reopenSession(serverId, known, entry, start, now)
+        : continueSession(serverId, known, entry, start, now);
+      openWith(playerId, again);
+    } else if (known === null && mustLookUp(sighting, glance)) {
       needed.push(playerId);
-      continue;
+    } else {
+      if (known !== null && !isClosed(known)) closeWith(closeRejoined(known, start, glance));
+      const earlier = closed.get(playerId);
+      const cut = earlier === null ? null : cutShort(earlier, start, glance);
+      if (cut !== null) changes.push(...cut.changes);
+      const before = cut?.session ?? earlier;
+      openWith(playerId, openSession(serverId, playerId, entry, start, before, now));
     }
-    const earlier = closed.get(playerId);
-    openWith(playerId, openSession(serverId, playerId, entry, start, earlier, now));
   }
   return { open, closed: closed.entries, changes, needed };
 }
 
-function sightingsOf(
-  history: ServerHistory,
-  players: ReadonlyMap<bigint, RosterEntry>,
-  now: Date,
-  rules: Rules,
-): Sighting[] {
-  const sightings: Sighting[] = [];
-  for (const [playerId, entry] of players) {
-    const known = history.open.get(playerId) ?? history.closed.get(playerId) ?? null;
-    const start = connectionStartOf(entry, now);
-    const verdict = known === null ? null : judge(known, entry, start, now, rules);
-    sightings.push({ playerId, entry, start, known, verdict });
-  }
-  return sightings;
-}
-
-function compared({ known, entry, start, verdict }: Sighting): Compared[] {
-  if (known === null || start === null || verdict === null || verdict === 'another') return [];
-  const userIdEqual = compareUserIds(known, entry) === 'equal';
-  return [{ known, start: start.getTime(), verdict, userIdEqual }];
-}
-
 /** The old session of somebody who rejoined unseen ends when it was last seen, at the latest when the new one began (P3). */
-function closeRejoined(
-  serverId: number,
-  session: OpenSession,
-  start: Date | null,
-  now: Date,
-): Closed {
+function closeRejoined(session: OpenSession, start: Date | null, glance: Glance): Closed {
   const leftAt = start === null ? session.lastSeenAt : earliest(session.lastSeenAt, start);
   // Without times only the gap tells: nobody saw them for longer than a connection is believed to go on.
   const reason = start === null && session.handedOver === true ? 'collector_gap' : 'rejoined';
-  return closeSession(serverId, session, leftAt, reason, now);
+  return closeSession(glance.history.serverId, session, leftAt, reason, glance.now);
+}
+
+/**
+ * When somebody missing from an answer had in truth rejoined already, with an id still pending or not in the list yet, then
+ * their session was ended later than their next one began: it is ended again, when that began, so that both are true (P1).
+ */
+function cutShort(
+  earlier: ClosedSession,
+  start: Date | null,
+  { history, now }: Glance,
+): { readonly session: ClosedSession; readonly changes: readonly Change[] } | null {
+  if (start === null || earlier.reason !== 'left') return null;
+  const leftAt = latest(start, earlier.lastSeenAt);
+  if (leftAt >= earlier.leftAt) return null;
+  const { serverId } = history;
+  const { playerId, joinedAt, lastSeenAt, reason, name, ping } = earlier;
+  const key = { serverId, playerId, joinedAt };
+  return {
+    session: { ...earlier, leftAt },
+    changes: [
+      { type: 'session-reopened', ...key, seenAt: now, name },
+      { type: 'session-closed', ...key, leftAt, lastSeenAt, reason, ping, name },
+    ],
+  };
 }
 
 /** The entry of somebody who is on the server all the same, but whose id is pending again (P10). */
 function pendingEntryOf(
   session: OpenSession,
   roster: readonly RosterEntry[],
-  now: Date,
-  rules: Rules,
+  glance: Glance,
 ): RosterEntry | undefined {
   if (session.userId === null) return undefined;
   return roster.find(
     (entry) =>
       entry.playerId === null &&
       entry.userId === session.userId &&
-      judge(session, entry, connectionStartOf(entry, now), now, rules) === 'same',
+      judge(session, entry, connectionStartOf(entry, glance.now), glance) === 'same',
   );
 }
 
 /** Whether a session that ended before `closedSince` could be the same connection, or end after this one began. */
-function mustLookUp(
-  history: ServerHistory,
-  playerId: bigint,
-  start: Date | null,
-  now: Date,
-  rules: Rules,
-): boolean {
+function mustLookUp({ playerId, start }: Sighting, { history, now, rules }: Glance): boolean {
   if (history.closed.has(playerId)) return false;
   const from = start ?? plusMs(now, -Math.max(rules.staleMs, rules.stuckMs));
   return from.getTime() - TOLERANCE_MS < history.closedSince.getTime();

@@ -1,0 +1,90 @@
+import { elapsedMs } from './clock.ts';
+import {
+  answeredSince,
+  knownStartOf,
+  TOLERANCE_MS,
+  type Glance,
+  type Known,
+} from './fingerprint.ts';
+import type { Sighting } from './sightings.ts';
+
+/** Somebody known who is seen again, and whom no user id proves to be on another connection. */
+interface Compared {
+  readonly known: Known;
+  readonly knownStart: number;
+  readonly start: number;
+  readonly moved: boolean;
+  readonly userIds: Sighting['userIds'];
+}
+
+/** "Nearly all": one in five may have done something of their own. */
+const NEARLY_ALL = 0.8;
+
+/**
+ * Who of those whose start moved ahead did so because a clock was set, and is still on the same connection (P6). Only while the
+ * server answered every poll since they were last seen: when it was away it was probably restarted, and they did rejoin.
+ *
+ * - After a map change an unchanged user id proves it, unless the ids show that the server was restarted.
+ * - Where ids are not told, after a map change nearly all moved, either to one instant or by one amount.
+ * - Without a map change, all moved by one amount although they had joined at different times: the collector's clock was set.
+ */
+export function clockResets(sightings: readonly Sighting[], glance: Glance): ReadonlySet<Known> {
+  const nobody: ReadonlySet<Known> = new Set();
+  if (!sightings.some((one) => one.verdict === 'moved')) return nobody;
+  const compared = sightings.flatMap(comparedOf);
+  const moved = compared.filter((one) => one.moved && answeredSince(one.known, glance));
+  if (moved.length === 0 || idsStartAgain(sightings)) return nobody;
+  if (byOneAmount(compared)) return knownOf(moved);
+
+  const { map, now, rules } = glance;
+  const overMapChange = moved.filter(
+    ({ known }) =>
+      map !== undefined &&
+      map.since > known.lastSeenAt &&
+      elapsedMs(known.lastSeenAt, now) <= rules.stuckMs,
+  );
+  const atOnce =
+    overMapChange.length >= compared.length * NEARLY_ALL &&
+    (spread(overMapChange.map((one) => one.start)) <= TOLERANCE_MS ||
+      spread(overMapChange.map((one) => one.start - one.knownStart)) <= TOLERANCE_MS);
+  return knownOf(overMapChange.filter((one) => atOnce || one.userIds === 'equal'));
+}
+
+function comparedOf({ known, start, verdict, userIds }: Sighting): Compared[] {
+  if (known === null || start === null || verdict === null || verdict === 'another') return [];
+  return [
+    {
+      known,
+      knownStart: knownStartOf(known),
+      start: start.getTime(),
+      moved: verdict === 'moved',
+      userIds,
+    },
+  ];
+}
+
+/** A server counts its user ids up, so a new one that is not above all those known comes from a server that was restarted. */
+function idsStartAgain(sightings: readonly Sighting[]): boolean {
+  const highest = Math.max(...sightings.map((one) => one.known?.userId ?? -Infinity));
+  return sightings.some(
+    ({ userIds, entry }) => userIds === 'differ' && (entry.userId ?? Infinity) <= highest,
+  );
+}
+
+/** Equal steps ahead of people who joined at different times: one clock was set, it is not that they came back together. */
+function byOneAmount(compared: readonly Compared[]): boolean {
+  const steps = compared.map((one) => one.start - one.knownStart);
+  return (
+    Math.min(...steps) > TOLERANCE_MS &&
+    spread(steps) <= TOLERANCE_MS &&
+    spread(compared.map((one) => one.knownStart)) > TOLERANCE_MS
+  );
+}
+
+function knownOf(compared: readonly Compared[]): ReadonlySet<Known> {
+  return new Set(compared.map((one) => one.known));
+}
+
+function spread(values: readonly number[]): number {
+  return values.length === 0 ? 0 : Math.max(...values) - Math.min(...values);
+}
