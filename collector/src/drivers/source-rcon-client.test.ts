@@ -2,7 +2,7 @@ import { UserError, withDeadline } from '@rollcall/shared';
 import { describe, expect, it, vi } from 'vitest';
 import { AuthError, ProtocolError, TimeoutError, UnreachableError } from '../errors.ts';
 import { fakeRconServer, type FakeConsole, type FakeServer } from '../testing/fake-rcon-server.ts';
-import { answerPackets, mirrored, rconPacket, type RconRequest } from '../testing/rcon-wire.ts';
+import { answerPackets, type RconRequest } from '../testing/rcon-wire.ts';
 import { acceptLogin, serveSrcds } from '../testing/srcds.ts';
 import { SourceRconClient } from './source-rcon-client.ts';
 
@@ -190,99 +190,6 @@ describe('a password', () => {
     await expect(SourceRconClient.connect(target(server, password), never)).rejects.not.toThrow(
       /pässword/,
     );
-  });
-});
-
-describe('between two commands', () => {
-  const idle = (send: (rcon: FakeConsole) => void) => async (rcon: FakeConsole) => {
-    await acceptLogin(rcon);
-    for await (const request of rcon.requests()) {
-      if (request.type === 2) rcon.send(echo(request));
-      if (request.type === 0) {
-        rcon.send(mirrored(request.id));
-        send(rcon);
-      }
-    }
-  };
-
-  it.each([
-    ['is ended', (rcon: FakeConsole) => rcon.socket.end()],
-    ['is reset', (rcon: FakeConsole) => rcon.socket.resetAndDestroy()],
-    ['has lost its login', (rcon: FakeConsole) => rcon.socket.write(rconPacket(-1, 2))],
-    ['brings garbage', (rcon: FakeConsole) => rcon.socket.write('garbage')],
-    [
-      'brings endless chat',
-      (rcon: FakeConsole) =>
-        rcon.socket.write(
-          rconPacket(0, 1, 'x'.repeat(60_000)).toString('latin1').repeat(20),
-          'latin1',
-        ),
-    ],
-  ])('a connection that %s is known to be closed', async (_name, send) => {
-    await using server = await fakeRconServer(idle(send));
-    const client = await connect(server);
-    await client.execute('status', never).catch(() => undefined);
-    await vi.waitFor(() => {
-      expect(client.closed).toBe(true);
-    });
-    await expect(client.execute('status', never)).rejects.toThrow(UnreachableError);
-  });
-
-  it('chat does no harm', async () => {
-    await using server = await fakeRconServer(
-      idle((rcon) => {
-        rcon.send(rconPacket(0, 1, 'chat'), rconPacket(-1, 4, 'line'));
-      }),
-    );
-    const client = await connect(server);
-    for (let count = 0; count < 3; count += 1) {
-      expect(await client.execute('status', never)).toBe('you said status');
-    }
-    client.close();
-  });
-});
-
-describe('the sentinel', () => {
-  it('is no longer sent to a server that ignores it', async () => {
-    const types: number[] = [];
-    await using server = await fakeRconServer(async (rcon) => {
-      await acceptLogin(rcon);
-      for await (const request of rcon.requests()) {
-        types.push(request.type);
-        if (request.type === 2) rcon.send(echo(request));
-      }
-    });
-    const client = await connect(server);
-    for (const command of ['a', 'b']) await client.execute(command, never);
-    expect(types).toEqual([2, 0, 2]);
-    client.close();
-  });
-
-  it('that comes back late is relied on from then on', async () => {
-    let late: Buffer | null = null;
-    const types: number[] = [];
-    await using server = await fakeRconServer(async (rcon) => {
-      await acceptLogin(rcon);
-      for await (const request of rcon.requests()) {
-        types.push(request.type);
-        if (request.type === 0 && late === null) late = mirrored(request.id);
-        else if (request.type === 0) rcon.send(mirrored(request.id));
-        else rcon.send(late ?? Buffer.alloc(0), echo(request));
-      }
-    });
-    const client = await connect(server);
-    for (const command of ['a', 'b', 'c']) {
-      expect(await client.execute(command, never)).toBe(`you said ${command}`);
-    }
-    expect(types).toEqual([2, 0, 2, 2, 0]);
-    client.close();
-  });
-
-  it('ends the answer of a server that does not answer a command without output', async () => {
-    await using server = await fakeRconServer((rcon) => serveSrcds(rcon, { command: () => null }));
-    const client = await connect(server);
-    expect(await client.execute('say hello', never)).toBe('');
-    client.close();
   });
 });
 

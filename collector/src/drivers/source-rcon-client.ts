@@ -1,6 +1,6 @@
 import { AuthError, ProtocolError, TimeoutError, UnreachableError } from '../errors.ts';
 import { answerText } from '../protocols/source-rcon/answer.ts';
-import { checkCommand, commandName } from '../protocols/source-rcon/command.ts';
+import { checkCommand } from '../protocols/source-rcon/command.ts';
 import {
   CommandExchange,
   mirroredBy,
@@ -17,6 +17,7 @@ import {
   type Packet,
 } from '../protocols/source-rcon/packet.ts';
 import type { Target } from '../target.ts';
+import { commandWords, loginWords, type FailureWords } from './source-rcon-words.ts';
 import { connectTcp, formatAddress, wasReset, type TcpConnection } from '../transport/tcp.ts';
 
 /** Squad and Rust send chat and console lines unasked; more than this during one command, or between two, is an attack. */
@@ -26,8 +27,7 @@ const MAX_UNASKED_BYTES = 1_024 * 1_024;
 interface Waiting {
   /** False if the packet has nothing to do with it. */
   readonly onPacket: (packet: Packet) => boolean;
-  /** What it means that the server is gone now. */
-  readonly lost: (cause: Error | null) => Error;
+  readonly words: FailureWords;
   readonly fail: (error: Error) => void;
 }
 
@@ -104,32 +104,22 @@ export class SourceRconClient {
         this.#turns.push(resolve);
       });
     }
-    if (this.#failure !== null) {
-      throw new UnreachableError(`the connection to ${this.#where} is closed`, {
-        cause: this.#failure,
-      });
-    }
     this.#unaskedBytes = 0;
-    return this.#wait(
-      `no whole answer to "${commandName(command)}" from ${this.#where}`,
-      (cause) => this.#lostBeforeEnd(command, cause),
-      (done: (answer: Buffer) => void) => this.#beginCommand(command, done),
+    return this.#wait<Buffer>(
+      commandWords(this.#where, command),
+      (done) => this.#beginCommand(command, done),
       signal,
     );
   }
 
   async #open(target: Target, signal: AbortSignal): Promise<void> {
-    const onAbort = () => {
-      explainTimeout(signal, `${this.#where} does not answer the attempt to connect`);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
     const handlers = {
       onBytes: (chunk: Buffer) => {
         this.#onBytes(chunk);
       },
       onLost: (cause: Error | null) => {
         this.#fail(
-          this.#waiting?.lost(cause) ??
+          this.#waiting?.words.lost(cause) ??
             new UnreachableError(`${this.#where} closed the connection`, { cause }),
         );
       },
@@ -137,24 +127,23 @@ export class SourceRconClient {
     try {
       this.#tcp = await connectTcp(target, handlers, signal);
     } catch (error) {
-      throw wasReset(error) ? this.#lostBeforeLogin(error) : error;
-    } finally {
-      signal.removeEventListener('abort', onAbort);
+      throw wasReset(error) ? loginWords(this.#where).lost(error) : error;
     }
   }
 
   async #logIn(password: string, signal: AbortSignal): Promise<void> {
-    if (this.#failure !== null) throw this.#failure;
-    await this.#wait(
-      `${this.#where} accepts the connection but does not answer the login`,
-      (cause) => this.#lostBeforeLogin(cause),
-      (done: (verdict: 'accepted') => void) => {
+    await this.#wait<'accepted'>(
+      loginWords(this.#where),
+      (done) => {
         const id = (this.#lastId += 1);
         this.#tcp?.write(encodePackets({ id, type: SERVERDATA_AUTH, body: password }));
         return (packet) => {
           const verdict = loginVerdict(packet);
-          if (verdict === 'refused')
-            throw new AuthError(`${this.#where} refused the RCON password`);
+          if (verdict === 'refused') {
+            throw new AuthError(
+              `${this.#where} refused the RCON password: compare it with the last rcon_password in the server's configuration`,
+            );
+          }
           if (verdict === 'accepted') done(verdict);
           return verdict !== null;
         };
@@ -194,14 +183,13 @@ export class SourceRconClient {
 
   /** Waits until `begin`'s packet handler is done, or until the connection fails. */
   #wait<T>(
-    missing: string,
-    lost: Waiting['lost'],
+    words: FailureWords,
     begin: (done: (value: T) => void) => Waiting['onPacket'],
     signal: AbortSignal,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const onAbort = () => {
-        explainTimeout(signal, missing);
+        if (signal.reason instanceof TimeoutError) signal.reason.explain(words.missing());
         this.#fail(signal.reason as Error);
       };
       const settle = () => {
@@ -210,6 +198,11 @@ export class SourceRconClient {
         this.#waiting = null;
         if (this.#turns.length > 0) for (const turn of this.#turns.splice(0)) turn();
       };
+      if (this.#failure !== null) {
+        throw new UnreachableError(`the connection to ${this.#where} is closed`, {
+          cause: this.#failure,
+        });
+      }
       if (signal.aborted) this.close();
       signal.throwIfAborted();
       signal.addEventListener('abort', onAbort);
@@ -221,7 +214,7 @@ export class SourceRconClient {
         settle();
         reject(error);
       };
-      this.#waiting = { onPacket, lost, fail };
+      this.#waiting = { onPacket, words, fail };
     });
   }
 
@@ -257,24 +250,4 @@ export class SourceRconClient {
     this.#tcp?.close();
     this.#waiting?.fail(error);
   }
-
-  #lostBeforeLogin(cause: Error | null): UnreachableError {
-    return new UnreachableError(
-      `${this.#where} closed the connection instead of answering the login: it has probably banned this machine's address; ` +
-        'lift the ban on its console with "removeip" and this address, then "writeip"',
-      { cause, probablyBanned: true },
-    );
-  }
-
-  #lostBeforeEnd(command: string, cause: Error | null): UnreachableError {
-    return new UnreachableError(
-      `${this.#where} closed the connection before the end of its answer to "${commandName(command)}"`,
-      { cause },
-    );
-  }
-}
-
-/** The deadline does not know what it interrupted. */
-function explainTimeout(signal: AbortSignal, missing: string): void {
-  if (signal.reason instanceof TimeoutError) signal.reason.explain(missing);
 }

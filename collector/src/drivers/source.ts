@@ -57,8 +57,8 @@ class SourceConnection implements Connection {
   }
 
   async #observe(signal: AbortSignal): Promise<Observation> {
-    let first: string | null = null;
     const commands = this.#command === null ? ROSTER_COMMANDS : [this.#command];
+    const texts: string[] = [];
     for (const command of commands) {
       const bytes = await this.#client.ask(command, signal);
       if (this.#last?.bytes.equals(bytes) === true) return this.#last.seen;
@@ -68,10 +68,10 @@ class SourceConnection implements Connection {
         this.#command = command;
         return this.#toObservation(bytes, answer, signal);
       }
-      first ??= text;
+      texts.push(text);
     }
     throw new ProtocolError(
-      `answer to "${commands[0] ?? ''}" not understood: ${excerpt(first ?? '')}`,
+      `answer to "${commands[0]}" not understood: ${excerpt(texts[0] ?? '')}`,
     );
   }
 
@@ -87,9 +87,7 @@ class SourceConnection implements Connection {
     }
     this.#last = null;
     const ids = this.#hasStatusJson ? await this.#askIds(signal) : null;
-    if (ids !== null) return toObservation(joinSteamIds(answer, ids));
-    // Nobody is missing because nobody's id was told.
-    return { ...toObservation(answer), complete: false };
+    return toObservation(ids === null ? answer : joinSteamIds(answer, ids));
   }
 
   async #askIds(signal: AbortSignal): Promise<ParsedAnswer | null> {

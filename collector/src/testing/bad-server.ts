@@ -13,7 +13,7 @@ export interface BadServer {
   readonly name: string;
   /** What `server_reachability` says of it; `ok` if its `status` is the one of `srcds.ts`. */
   readonly expectedStatus: ReachabilityStatus;
-  start(): Promise<AsyncDisposable & { readonly port: number }>;
+  readonly start: () => Promise<AsyncDisposable & { readonly port: number }>;
 }
 
 /** A bad server that is made of one handler. */
@@ -21,7 +21,7 @@ export function badServer(
   name: string,
   expectedStatus: ReachabilityStatus,
   handler: FakeHandler,
-): BadServer & { start(): Promise<FakeServer> } {
+): BadServer & { readonly start: () => Promise<FakeServer> } {
   return { name, expectedStatus, start: () => fakeRconServer(handler) };
 }
 

@@ -1,5 +1,5 @@
 import { connect, isIPv6 } from 'node:net';
-import { UnreachableError } from '../errors.ts';
+import { TimeoutError, UnreachableError } from '../errors.ts';
 
 export interface TcpAddress {
   readonly host: string;
@@ -63,6 +63,9 @@ export function connectTcp(
     };
     const onAbort = () => {
       close();
+      if (signal.reason instanceof TimeoutError) {
+        signal.reason.explain(`${formatAddress(address)} does not answer the attempt to connect`);
+      }
       reject(signal.reason as Error);
     };
     signal.addEventListener('abort', onAbort, { once: true });
@@ -126,6 +129,11 @@ function connectFailureWords(where: string, host: string, code: string): string 
     case 'EACCES':
     case 'EPERM':
       return `a firewall of this machine forbids the connection to ${where}`;
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOBUFS':
+    case 'EADDRNOTAVAIL':
+      return `this machine has no handle or port left for a connection to ${where} (${code})`;
     default:
       return `no connection to ${where} (${code})`;
   }
