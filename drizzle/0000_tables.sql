@@ -16,7 +16,7 @@ CREATE TABLE "player_name" (
 );
 --> statement-breakpoint
 CREATE TABLE "server_player_session" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "server_player_session_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "server_player_session_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"server_id" integer NOT NULL,
 	"player_id" bigint NOT NULL,
 	"joined_at" timestamp with time zone NOT NULL,
@@ -26,6 +26,7 @@ CREATE TABLE "server_player_session" (
 	"name_at_join" text NOT NULL,
 	"min_ping" integer,
 	"max_ping" integer,
+	CONSTRAINT "server_player_session_player_id_joined_at_server_id_pk" PRIMARY KEY("player_id","joined_at","server_id"),
 	CONSTRAINT "server_player_session_leaves_after_join" CHECK ("server_player_session"."left_at" is null or "server_player_session"."left_at" >= "server_player_session"."joined_at"),
 	CONSTRAINT "server_player_session_end_has_reason" CHECK (("server_player_session"."left_at" is null) = ("server_player_session"."end_reason" is null)),
 	CONSTRAINT "server_player_session_end_reason_known" CHECK ("server_player_session"."end_reason" in ('left', 'rejoined', 'unreachable', 'collector_gap', 'server_removed'))
@@ -59,7 +60,7 @@ CREATE TABLE "servers" (
 );
 --> statement-breakpoint
 CREATE TABLE "server_state" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "server_state_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "server_state_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"server_id" integer NOT NULL,
 	"started_at" timestamp with time zone NOT NULL,
 	"ended_at" timestamp with time zone,
@@ -68,6 +69,7 @@ CREATE TABLE "server_state" (
 	"bots" integer,
 	"map" text,
 	"hibernating" boolean,
+	CONSTRAINT "server_state_server_id_started_at_pk" PRIMARY KEY("server_id","started_at"),
 	CONSTRAINT "server_state_ends_after_start" CHECK ("server_state"."ended_at" is null or "server_state"."ended_at" >= "server_state"."started_at")
 );
 --> statement-breakpoint
@@ -97,16 +99,18 @@ CREATE TABLE "collector_run" (
 	"instance" text NOT NULL,
 	"started_at" timestamp with time zone NOT NULL,
 	"heartbeat_at" timestamp with time zone NOT NULL,
-	"stopped_at" timestamp with time zone
+	"stopped_at" timestamp with time zone,
+	"batch" bigint DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "server_reachability" (
-	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "server_reachability_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "server_reachability_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"server_id" integer NOT NULL,
 	"status" text NOT NULL,
 	"detail" text,
 	"started_at" timestamp with time zone NOT NULL,
 	"ended_at" timestamp with time zone,
+	CONSTRAINT "server_reachability_server_id_started_at_pk" PRIMARY KEY("server_id","started_at"),
 	CONSTRAINT "server_reachability_status_known" CHECK ("server_reachability"."status" in ('ok', 'auth', 'timeout', 'unreachable', 'protocol')),
 	CONSTRAINT "server_reachability_ends_after_start" CHECK ("server_reachability"."ended_at" is null or "server_reachability"."ended_at" >= "server_reachability"."started_at")
 );
@@ -129,14 +133,11 @@ ALTER TABLE "server_reachability" ADD CONSTRAINT "server_reachability_server_id_
 ALTER TABLE "server_watch" ADD CONSTRAINT "server_watch_server_id_servers_id_fk" FOREIGN KEY ("server_id") REFERENCES "public"."servers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "server_watch" ADD CONSTRAINT "server_watch_run_id_collector_run_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."collector_run"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "player_external_id_key" ON "player" USING btree ("kind","external_id") WHERE "player"."external_id" is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "server_player_session_player_idx" ON "server_player_session" USING btree ("player_id","joined_at","server_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "server_player_session_open_key" ON "server_player_session" USING btree ("server_id","player_id") WHERE "server_player_session"."left_at" is null;--> statement-breakpoint
 CREATE INDEX "server_player_session_closed_idx" ON "server_player_session" USING btree ("server_id","left_at") WHERE "server_player_session"."left_at" is not null;--> statement-breakpoint
 CREATE INDEX "server_player_session_left_at_brin" ON "server_player_session" USING brin ("left_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "servers_name_key" ON "servers" USING btree ("name") WHERE "servers"."removed_at" is null;--> statement-breakpoint
-CREATE UNIQUE INDEX "server_state_started_key" ON "server_state" USING btree ("server_id","started_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "server_state_current_key" ON "server_state" USING btree ("server_id") WHERE "server_state"."ended_at" is null;--> statement-breakpoint
 CREATE INDEX "player_server_total_server_idx" ON "player_server_total" USING btree ("server_id");--> statement-breakpoint
 CREATE INDEX "collector_run_started_at_idx" ON "collector_run" USING btree ("started_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "server_reachability_started_key" ON "server_reachability" USING btree ("server_id","started_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "server_reachability_current_key" ON "server_reachability" USING btree ("server_id") WHERE "server_reachability"."ended_at" is null;

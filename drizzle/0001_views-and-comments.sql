@@ -54,6 +54,7 @@ COMMENT ON COLUMN collector_run.id IS 'Number of the run.';
 COMMENT ON COLUMN collector_run.instance IS 'Host name and process id of the collector.';
 COMMENT ON COLUMN collector_run.started_at IS 'When it started.';
 COMMENT ON COLUMN collector_run.heartbeat_at IS 'Low-water mark: every server that this run watches and that answers was polled successfully within one interval before this time.';
+COMMENT ON COLUMN collector_run.batch IS 'Number of the last batch of changes that this run has written; a batch is never written twice.';
 COMMENT ON COLUMN collector_run.stopped_at IS 'When it stopped in order; null while it runs and after a crash.';
 --> statement-breakpoint
 COMMENT ON TABLE server_watch IS 'Which collector run watches a server. A server was last seen at coalesce(last_ok_at, heartbeat_at of its run).';
@@ -97,13 +98,13 @@ COMMENT ON COLUMN player.kind IS 'steam, battleye, quake3, …';
 COMMENT ON COLUMN player.external_id IS 'GUID of a player who is not on Steam; null for Steam players.';
 COMMENT ON COLUMN player.last_name IS 'The name used last.';
 COMMENT ON COLUMN player.first_seen_at IS 'First time on any server.';
-COMMENT ON COLUMN player.last_seen_at IS 'Last time on any server; brought up to date when a session opens or closes.';
+COMMENT ON COLUMN player.last_seen_at IS 'Last time on any server; brought up to date when a session closes or the name changes: who has an open session is there now.';
 --> statement-breakpoint
 COMMENT ON TABLE player_name IS 'Every name a player has used.';
 COMMENT ON COLUMN player_name.player_id IS 'The player.';
 COMMENT ON COLUMN player_name.name IS 'The name.';
 COMMENT ON COLUMN player_name.first_seen_at IS 'First seen under this name.';
-COMMENT ON COLUMN player_name.last_seen_at IS 'Last seen under this name; brought up to date when a session opens or closes or the name changes.';
+COMMENT ON COLUMN player_name.last_seen_at IS 'Last seen under this name; brought up to date when a session closes or the name changes: who has an open session is there now.';
 --> statement-breakpoint
 COMMENT ON TABLE server_player_session IS 'One row a connection of a player to a server.';
 COMMENT ON COLUMN server_player_session.id IS 'Number of the session.';

@@ -1,10 +1,9 @@
-ALTER TABLE "collector_run" ADD COLUMN "batch" bigint DEFAULT 0 NOT NULL;
---> statement-breakpoint
-COMMENT ON COLUMN collector_run.batch IS 'Number of the last batch of changes that this run has written; a batch is never written twice.';
---> statement-breakpoint
 -- A function, so that a batch is one statement: all or nothing, one round trip, and no transaction that a broken connection can tear.
 CREATE FUNCTION rollcall_write_batch(p_run integer, p_batch bigint, p_heartbeat timestamptz, doc jsonb) RETURNS boolean
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- A few rows among millions are always found by index, whatever is believed of a table that has just begun to grow.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
 BEGIN
   -- A retry of a batch that was written after all, or one that comes late, must change nothing. The row lock also keeps the batches of a run in order.
   UPDATE collector_run SET batch = p_batch, heartbeat_at = greatest(heartbeat_at, p_heartbeat) WHERE id = p_run AND batch < p_batch;
@@ -22,25 +21,33 @@ BEGIN
     ORDER BY id FOR KEY SHARE
   ) AS locked;
 
-  INSERT INTO player AS t (id, last_name, first_seen_at, last_seen_at)
+  -- Updated first: for who is known, which is most, an INSERT … ON CONFLICT would cost twice the log. Who is in game is seen anyway: the
+  -- time last seen is brought up to date (x.stale) when a session closes or the name changes.
+  UPDATE player t SET
+    last_name = CASE WHEN x.last_at >= t.last_seen_at THEN x.name ELSE t.last_name END,
+    first_seen_at = least(t.first_seen_at, x.first_at),
+    last_seen_at = greatest(t.last_seen_at, x.last_at)
+  FROM jsonb_to_recordset(doc->'players') AS x(id bigint, name text, first_at timestamptz, last_at timestamptz, stale boolean)
+  WHERE t.id = x.id
+    AND ((x.stale AND x.last_at > t.last_seen_at) OR (x.name <> t.last_name AND x.last_at >= t.last_seen_at) OR x.first_at < t.first_seen_at);
+
+  INSERT INTO player (id, last_name, first_seen_at, last_seen_at)
   SELECT x.id, x.name, x.first_at, x.last_at
   FROM jsonb_to_recordset(doc->'players') AS x(id bigint, name text, first_at timestamptz, last_at timestamptz)
+  WHERE NOT EXISTS (SELECT FROM player t WHERE t.id = x.id)
   ORDER BY x.id
-  ON CONFLICT (id) DO UPDATE SET
-    last_name = CASE WHEN excluded.last_seen_at >= t.last_seen_at THEN excluded.last_name ELSE t.last_name END,
-    first_seen_at = least(t.first_seen_at, excluded.first_seen_at),
-    last_seen_at = greatest(t.last_seen_at, excluded.last_seen_at)
-  WHERE excluded.last_seen_at > t.last_seen_at OR excluded.first_seen_at < t.first_seen_at
-    OR (excluded.last_seen_at = t.last_seen_at AND excluded.last_name <> t.last_name);
+  ON CONFLICT (id) DO NOTHING;
 
-  INSERT INTO player_name AS t (player_id, name, first_seen_at, last_seen_at)
+  UPDATE player_name t SET first_seen_at = least(t.first_seen_at, x.first_at), last_seen_at = greatest(t.last_seen_at, x.last_at)
+  FROM jsonb_to_recordset(doc->'names') AS x(id bigint, name text, first_at timestamptz, last_at timestamptz, stale boolean)
+  WHERE t.player_id = x.id AND t.name = x.name AND ((x.stale AND x.last_at > t.last_seen_at) OR x.first_at < t.first_seen_at);
+
+  INSERT INTO player_name (player_id, name, first_seen_at, last_seen_at)
   SELECT x.id, x.name, x.first_at, x.last_at
   FROM jsonb_to_recordset(doc->'names') AS x(id bigint, name text, first_at timestamptz, last_at timestamptz)
+  WHERE NOT EXISTS (SELECT FROM player_name t WHERE t.player_id = x.id AND t.name = x.name)
   ORDER BY x.id, x.name
-  ON CONFLICT (player_id, name) DO UPDATE SET
-    first_seen_at = least(t.first_seen_at, excluded.first_seen_at),
-    last_seen_at = greatest(t.last_seen_at, excluded.last_seen_at)
-  WHERE excluded.last_seen_at > t.last_seen_at OR excluded.first_seen_at < t.first_seen_at;
+  ON CONFLICT (player_id, name) DO NOTHING;
 
   -- Closed before others open: at most one open session a player and server.
   UPDATE server_player_session t SET
@@ -51,16 +58,14 @@ BEGIN
   WHERE t.player_id = x.p AND t.joined_at = x.joined_at AND t.server_id = x.s
     AND (t.left_at IS NULL OR (x.again AND (t.left_at, t.last_seen_at, t.end_reason) IS DISTINCT FROM (x.left_at, x.seen_at, x.reason)));
 
-  INSERT INTO server_player_session AS t
+  INSERT INTO server_player_session
     (server_id, player_id, joined_at, left_at, last_seen_at, end_reason, name_at_join, min_ping, max_ping)
   SELECT x.s, x.p, x.joined_at, x.left_at, x.seen_at, x.reason, x.name, x.min_ping, x.max_ping
   FROM jsonb_to_recordset(doc->'opened') AS x(
     s integer, p bigint, joined_at timestamptz, left_at timestamptz, seen_at timestamptz, reason text, name text, min_ping integer, max_ping integer)
   JOIN servers v ON v.id = x.s
-  WHERE v.removed_at IS NULL OR x.left_at IS NOT NULL
-  ON CONFLICT (player_id, joined_at, server_id) DO UPDATE SET
-    left_at = excluded.left_at, last_seen_at = excluded.last_seen_at, end_reason = excluded.end_reason
-  WHERE t.left_at IS NULL AND excluded.left_at IS NOT NULL;
+  WHERE (v.removed_at IS NULL OR x.left_at IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM server_player_session t WHERE t.player_id = x.p AND t.joined_at = x.joined_at AND t.server_id = x.s);
 
   UPDATE server_player_session t SET left_at = NULL, last_seen_at = NULL, end_reason = NULL
   FROM jsonb_to_recordset(doc->'reopened') AS x(s integer, p bigint, joined_at timestamptz)
@@ -81,8 +86,8 @@ BEGIN
   FROM jsonb_to_recordset(doc->'states') AS x(
     s integer, started_at timestamptz, ended_at timestamptz, players integer, max_players integer, bots integer, map text, hibernating boolean)
   JOIN servers v ON v.id = x.s
-  WHERE v.removed_at IS NULL OR x.ended_at IS NOT NULL
-  ON CONFLICT (server_id, started_at) DO NOTHING;
+  WHERE (v.removed_at IS NULL OR x.ended_at IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM server_state t WHERE t.server_id = x.s AND t.started_at = x.started_at);
 
   UPDATE server_reachability t SET ended_at = x.ended_at
   FROM jsonb_to_recordset(doc->'reach_ended') AS x(s integer, started_at timestamptz, ended_at timestamptz)
@@ -92,8 +97,8 @@ BEGIN
   SELECT x.s, x.status, x.detail, x.started_at, x.ended_at
   FROM jsonb_to_recordset(doc->'reach') AS x(s integer, status text, detail text, started_at timestamptz, ended_at timestamptz)
   JOIN servers v ON v.id = x.s
-  WHERE v.removed_at IS NULL OR x.ended_at IS NOT NULL
-  ON CONFLICT (server_id, started_at) DO NOTHING;
+  WHERE (v.removed_at IS NULL OR x.ended_at IS NOT NULL)
+    AND NOT EXISTS (SELECT FROM server_reachability t WHERE t.server_id = x.s AND t.started_at = x.started_at);
 
   INSERT INTO server_watch AS t (server_id, run_id, last_ok_at)
   SELECT x.s, p_run, x.last_ok_at

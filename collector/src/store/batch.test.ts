@@ -132,11 +132,11 @@ describe('names', () => {
       opened(1, ADA, 0, 'Ada'),
       { type: 'name-seen', playerId: ADA, name: 'Ada', seenAt: at(50) },
     ]);
-    const seen = { playerId: ADA, firstAt: at(1), lastAt: at(101) };
+    const seen = { playerId: ADA, firstAt: at(1), lastAt: at(101), stale: true };
     expect(batch.players).toEqual([{ ...seen, name: 'Countess' }]);
     expect(batch.names).toEqual([
-      { playerId: ADA, name: 'Countess', firstAt: at(101), lastAt: at(101) },
-      { playerId: ADA, name: 'Ada', firstAt: at(1), lastAt: at(50) },
+      { playerId: ADA, name: 'Countess', firstAt: at(101), lastAt: at(101), stale: false },
+      { playerId: ADA, name: 'Ada', firstAt: at(1), lastAt: at(50), stale: true },
     ]);
   });
 

@@ -23,11 +23,13 @@ export function foldChanges(changes: readonly Change[]): Batch {
     switch (change.type) {
       case 'session-opened':
       case 'session-reopened':
+        sightings.add(change.playerId, change.name, change.seenAt, false);
+        break;
       case 'name-seen':
-        sightings.add(change.playerId, change.name, change.seenAt);
+        sightings.add(change.playerId, change.name, change.seenAt, true);
         break;
       case 'session-closed':
-        sightings.add(change.playerId, change.name, change.lastSeenAt);
+        sightings.add(change.playerId, change.name, change.lastSeenAt, true);
         break;
       case 'watch-started':
         watches.set(change.serverId, null);

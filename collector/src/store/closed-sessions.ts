@@ -14,7 +14,7 @@ export async function loadClosed(
   const rows = await db.$client<ClosedRow[]>`
     select s.player_id, s.joined_at, s.left_at, s.last_seen_at, s.end_reason, s.min_ping, s.max_ping,
            p.last_name as name
-    from unnest(${arrayLiteral([...found.keys()])}::text::bigint[]) as wanted(id)
+    from unnest(${arrayLiteral([...found.keys()])}::bigint[]) as wanted(id)
     join player p on p.id = wanted.id
     cross join lateral (
       select * from server_player_session c

@@ -77,7 +77,7 @@ function loadCurrent(db: Database, ids: string, runId: number) {
     left join server_watch w on w.server_id = v.id
     left join collector_run r on r.id = w.run_id
     left join server_reachability a on a.server_id = v.id and a.ended_at is null
-    where v.id = any(${ids}::text::int[])`;
+    where v.id in (select unnest(${ids}::int[]))`;
 }
 
 interface StateRow {
@@ -93,7 +93,7 @@ interface StateRow {
 function loadStates(db: Database, ids: string) {
   return db.$client<StateRow[]>`
     select server_id, started_at, players, max_players, bots, map, hibernating
-    from server_state where server_id = any(${ids}::text::int[]) and ended_at is null`;
+    from server_state where server_id in (select unnest(${ids}::int[])) and ended_at is null`;
 }
 
 interface OpenRow {
@@ -109,7 +109,7 @@ function loadOpen(db: Database, ids: string) {
   return db.$client<OpenRow[]>`
     select s.server_id, s.player_id, s.joined_at, s.min_ping, s.max_ping, p.last_name as name
     from server_player_session s join player p on p.id = s.player_id
-    where s.server_id = any(${ids}::text::int[]) and s.left_at is null`;
+    where s.server_id in (select unnest(${ids}::int[])) and s.left_at is null`;
 }
 
 function loadRecentlyClosed(db: Database, ids: string, since: Date) {
@@ -117,7 +117,7 @@ function loadRecentlyClosed(db: Database, ids: string, since: Date) {
     select distinct on (s.server_id, s.player_id) s.server_id, s.player_id, s.joined_at, s.left_at,
            s.last_seen_at, s.end_reason, s.min_ping, s.max_ping, p.last_name as name
     from server_player_session s join player p on p.id = s.player_id
-    where s.server_id = any(${ids}::text::int[]) and s.left_at >= ${since.toISOString()}
+    where s.server_id in (select unnest(${ids}::int[])) and s.left_at >= ${since.toISOString()}
     order by s.server_id, s.player_id, s.joined_at desc`;
 }
 

@@ -6,6 +6,8 @@ export interface Sighting {
   readonly name: string;
   readonly firstAt: Date;
   readonly lastAt: Date;
+  /** Whether what is stored of it falls behind: not so for the beginning of a session, which tells by itself that the player is there. */
+  readonly stale: boolean;
 }
 
 /** Who was seen under which names in one batch. */
@@ -13,8 +15,8 @@ export class Sightings {
   readonly #players = new Map<bigint, Sighting>();
   readonly #names = new Map<string, Sighting>();
 
-  add(playerId: bigint, givenName: string, at: Date): void {
-    const seen = { playerId, name: storable(givenName), firstAt: at, lastAt: at };
+  add(playerId: bigint, givenName: string, at: Date, stale: boolean): void {
+    const seen = { playerId, name: storable(givenName), firstAt: at, lastAt: at, stale };
     const key = `${String(playerId)} ${seen.name}`;
     this.#players.set(playerId, widened(this.#players.get(playerId), seen));
     this.#names.set(key, widened(this.#names.get(key), seen));
@@ -38,5 +40,6 @@ function widened(before: Sighting | undefined, seen: Sighting): Sighting {
     name: seen.lastAt >= before.lastAt ? seen.name : before.name,
     firstAt: seen.firstAt < before.firstAt ? seen.firstAt : before.firstAt,
     lastAt: seen.lastAt > before.lastAt ? seen.lastAt : before.lastAt,
+    stale: seen.stale || before.stale,
   };
 }

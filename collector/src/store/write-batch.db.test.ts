@@ -100,7 +100,7 @@ describe('what is in the database after a batch, and the same after writing it t
       name: 'a player is seen again after all',
       before: [opened(1, ADA, 0), closed(1, ADA, 0, 60)],
       changes: [reopened(1, ADA, 0, 65)],
-      rows: { players: [{ last: 65 }], sessions: [{ left: null, seen: null, reason: null }] },
+      rows: { players: [{ last: 55 }], sessions: [{ left: null, seen: null, reason: null }] },
     },
     {
       name: 'a player is seen again and leaves within the batch',

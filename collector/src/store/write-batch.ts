@@ -87,6 +87,7 @@ function sightingJson(seen: Batch['players'][number]) {
     name: seen.name,
     first_at: seen.firstAt,
     last_at: seen.lastAt,
+    stale: seen.stale,
   };
 }
 

@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import { time } from './columns.ts';
 import { servers } from './registry.ts';
 
@@ -7,7 +16,7 @@ import { servers } from './registry.ts';
 export const serverState = pgTable(
   'server_state',
   {
-    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    id: bigint('id', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     serverId: integer('server_id')
       .notNull()
       .references(() => servers.id, { onDelete: 'cascade' }),
@@ -20,7 +29,8 @@ export const serverState = pgTable(
     hibernating: boolean('hibernating'),
   },
   (t) => [
-    uniqueIndex('server_state_started_key').on(t.serverId, t.startedAt),
+    // No index on `id`: see the sessions.
+    primaryKey({ columns: [t.serverId, t.startedAt] }),
     uniqueIndex('server_state_current_key')
       .on(t.serverId)
       .where(sql`${t.endedAt} is null`),

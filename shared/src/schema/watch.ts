@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 import { time } from './columns.ts';
 import { servers } from './registry.ts';
 
@@ -36,7 +45,7 @@ export type ReachabilityStatus = (typeof REACHABILITY_STATUSES)[number];
 export const serverReachability = pgTable(
   'server_reachability',
   {
-    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    id: bigint('id', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     serverId: integer('server_id')
       .notNull()
       .references(() => servers.id, { onDelete: 'cascade' }),
@@ -46,7 +55,8 @@ export const serverReachability = pgTable(
     endedAt: time('ended_at'),
   },
   (t) => [
-    uniqueIndex('server_reachability_started_key').on(t.serverId, t.startedAt),
+    // No index on `id`: see the sessions.
+    primaryKey({ columns: [t.serverId, t.startedAt] }),
     uniqueIndex('server_reachability_current_key')
       .on(t.serverId)
       .where(sql`${t.endedAt} is null`),
