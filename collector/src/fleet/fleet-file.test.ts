@@ -1,5 +1,7 @@
+import { UserError } from '@rollcall/shared';
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { parseFleet } from './fleet-file.ts';
+import { FLEET_FIELDS, parseFleet } from './fleet-file.ts';
 
 it('reads servers with what they tell and with defaults for the rest', () => {
   const fleet = parseFleet(`
@@ -59,7 +61,7 @@ it('names everything that is wrong at once, with lines', () => {
     password_file: x
 `);
   expect(read).toThrow(
-    new Error(`the fleet file cannot be used:
+    new UserError(`the fleet file cannot be used:
   line 2: servers[0].name must be text: put it in quotes
   line 3: servers[0].address is not HOST:PORT, for example 203.0.113.7:27015 or "[2001:db8::7]:27015"
   line 4: servers[1].name is missing
@@ -67,6 +69,7 @@ it('names everything that is wrong at once, with lines', () => {
   line 6: servers[1].enabled must be true or false
   line 7: servers[1].group a group must not be empty
   line 8: servers[2].name a name must not be digits only: a number works wherever a name does
+  line 8: servers[2] has password and password_file: keep one
   line 10: servers[2].protocol there is no protocol "quake9": there is source
   line 11: servers[2].password the password holds a double quote, which server.cfg cannot express: take another`),
   );
@@ -135,4 +138,10 @@ it('lets an anchor spare typing', () => {
 
 it('refuses a file that is too large', () => {
   expect(() => parseFleet('#'.repeat(9 * 2 ** 20))).toThrow(/larger than 8 MiB/);
+});
+
+it('reads the example, which shows every field', () => {
+  const text = readFileSync(new URL('../../../fleet.example.yaml', import.meta.url), 'utf8');
+  expect(parseFleet(text).length).toBeGreaterThan(1);
+  for (const field of FLEET_FIELDS) expect(text).toMatch(new RegExp(`^  [- ] ${field}: `, 'm'));
 });

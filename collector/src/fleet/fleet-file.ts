@@ -76,6 +76,9 @@ const serverSchema = z
     error: 'has password and password_file: keep one',
   });
 
+/** What a server in a fleet file may have. */
+export const FLEET_FIELDS: readonly string[] = Object.keys(serverSchema.shape);
+
 const fleetSchema = z.strictObject({ servers: z.array(serverSchema) });
 
 /**
