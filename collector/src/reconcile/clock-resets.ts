@@ -25,7 +25,7 @@ const NEARLY_ALL = 0.8;
  * server answered every poll since they were last seen: when it was away it was probably restarted, and they did rejoin.
  *
  * - After a map change an unchanged user id proves it, unless the ids show that the server was restarted.
- * - Where ids are not told, after a map change nearly all moved, either to one instant or by one amount.
+ * - Where ids are not told, after a map change nearly all of at least two moved, either to one instant or by one amount.
  * - Without a map change, all moved by one amount although they had joined at different times: the collector's clock was set.
  */
 export function clockResets(sightings: readonly Sighting[], glance: Glance): ReadonlySet<Known> {
@@ -43,11 +43,20 @@ export function clockResets(sightings: readonly Sighting[], glance: Glance): Rea
       map.since > known.lastSeenAt &&
       elapsedMs(known.lastSeenAt, now) <= rules.stuckMs,
   );
+  const atOnce = nearlyAllAtOnce(
+    overMapChange.filter((one) => !('leftAt' in one.known)),
+    compared.length,
+  );
+  return knownOf(overMapChange.filter((one) => one.userIds === 'equal' || atOnce.has(one)));
+}
+
+/** A single player is no "everybody", and whoever was missing in between may well have rejoined. */
+function nearlyAllAtOnce(moved: readonly Compared[], total: number): ReadonlySet<Compared> {
   const atOnce =
-    overMapChange.length >= compared.length * NEARLY_ALL &&
-    (spread(overMapChange.map((one) => one.start)) <= TOLERANCE_MS ||
-      spread(overMapChange.map((one) => one.start - one.knownStart)) <= TOLERANCE_MS);
-  return knownOf(overMapChange.filter((one) => atOnce || one.userIds === 'equal'));
+    moved.length >= Math.max(2, total * NEARLY_ALL) &&
+    (spread(moved.map((one) => one.start)) <= TOLERANCE_MS ||
+      spread(moved.map((one) => one.start - one.knownStart)) <= TOLERANCE_MS);
+  return new Set(atOnce ? moved : []);
 }
 
 function comparedOf({ known, start, verdict, userIds }: Sighting): Compared[] {
@@ -63,11 +72,10 @@ function comparedOf({ known, start, verdict, userIds }: Sighting): Compared[] {
   ];
 }
 
-/** A server counts its user ids up, so a new one that is not above all those known comes from a server that was restarted. */
+/** A server counts its user ids up, so one below the one a player had before comes from a server that was restarted. */
 function idsStartAgain(sightings: readonly Sighting[]): boolean {
-  const highest = Math.max(...sightings.map((one) => one.known?.userId ?? -Infinity));
   return sightings.some(
-    ({ userIds, entry }) => userIds === 'differ' && (entry.userId ?? Infinity) <= highest,
+    ({ known, entry }) => (entry.userId ?? Infinity) < (known?.userId ?? -Infinity),
   );
 }
 

@@ -14,7 +14,7 @@ export interface SessionRow {
   ping: PingRange | null;
 }
 
-interface IntervalRow<Value> {
+export interface IntervalRow<Value> {
   readonly value: Value;
   readonly startedAt: Date;
   endedAt: Date | null;
