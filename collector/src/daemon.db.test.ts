@@ -169,7 +169,7 @@ describe('runDaemon', () => {
           soon,
         )
         .not.toHaveLength(0);
-      expect(await daemon.stop()).toBeLessThan(5_500);
+      expect(await daemon.stop()).toBeLessThan(5_000);
     });
   });
 

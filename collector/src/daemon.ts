@@ -15,7 +15,7 @@ import { driverFor } from './drivers/registry.ts';
 import { openPassword, secretKey } from './secrets/seal.ts';
 
 /** A stop takes at most 5 s, whatever hangs: this is for what is to be written, the rest for closing connections. */
-const STOP_WITHIN_MS = 4_000;
+const STOP_WITHIN_MS = 3_500;
 const CLOSE_WITHIN_MS = 500;
 
 export interface DaemonOptions {
@@ -42,7 +42,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   try {
     await keepTrying(
       () => requireCurrentSchema(db),
-      { log, waiting: 'the database is away: waiting' },
+      { log, waiting: 'the database cannot be used yet: waiting' },
       signal,
     );
     for (;;) await lead(db, options);

@@ -1,4 +1,4 @@
-import { withDeadline, type Database, type Logger } from '@rollcall/shared';
+import { closeDatabase, withDeadline, type Database, type Logger } from '@rollcall/shared';
 import type { CollectorConfig } from '../config.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { systemClock } from '../poll/clock.ts';
@@ -15,6 +15,8 @@ import { createDoorbell, followRegistry } from './follow-registry.ts';
 import { keepTrying } from './keep-trying.ts';
 
 const FLUSH_EVERY_MS = 1_000;
+/** A connection whose other end has vanished does not fail by itself. */
+const READ_WITHIN_MS = 15_000;
 
 export interface FleetOptions {
   readonly db: Database;
@@ -39,8 +41,9 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
     signal,
   );
   const doorbell = createDoorbell();
+  const opened: { db: Database | null } = { db: null };
   const writer = new Writer({
-    open: () => openWriterDatabase(config.DATABASE_URL),
+    open: () => (opened.db = openWriterDatabase(config.DATABASE_URL)),
     runId,
     log,
     now: () => systemClock.date(),
@@ -49,7 +52,7 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
       doorbell.ring();
     },
   });
-  const loop = createLoop(options, writer, runId);
+  const loop = createLoop(options, writer, runId, signal);
   runTicks(loop, () => systemClock.monotonicMs(), signal);
   const flushing = runFlushLoop(
     {
@@ -77,6 +80,8 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
         await stopRun(db, runId, systemClock.date());
       }
     });
+    // What hangs there would keep the process alive.
+    if (opened.db !== null) await closeDatabase(opened.db, 0);
   }
 }
 
@@ -92,9 +97,10 @@ async function finish(timeoutMs: number, log: Logger, work: () => Promise<void>)
 }
 
 function createLoop(
-  { db, config, log, driverFor }: FleetOptions,
+  { db, config, log, driverFor, mayWrite }: FleetOptions,
   writer: Writer,
   runId: number,
+  signal: AbortSignal,
 ): PollLoop {
   const intervalMs = config.LIVE_STATE_POLL_SECONDS * 1_000;
   const timeoutMs = config.LIVE_STATE_QUERY_TIMEOUT_SECONDS * 1_000;
@@ -104,7 +110,10 @@ function createLoop(
     staleMs: Math.max(config.LIVE_STATE_STALE_SECONDS * 1_000, atLeastMs),
     stuckMs: Math.max(config.STUCK_SESSION_SECONDS * 1_000, atLeastMs),
   };
+  const inTime = <T>(work: () => Promise<T>) =>
+    withDeadline(signal, READ_WITHIN_MS, () => new Error('the database does not answer'), work);
   const written = async () => {
+    if (!mayWrite()) throw new Error('the database is away');
     // The first one may have been under way already, without what was pushed last.
     await writer.flush(null);
     if (!(await writer.flush(null))) throw new Error('earlier changes are not stored yet');
@@ -121,16 +130,18 @@ function createLoop(
       push: (changes) => {
         writer.push(changes);
       },
-      async lookUp(serverId, playerIds) {
-        await written();
-        return loadClosed(db, serverId, playerIds);
-      },
+      lookUp: (serverId, playerIds) =>
+        inTime(async () => {
+          await written();
+          return loadClosed(db, serverId, playerIds);
+        }),
       stats: createStats(),
       log,
     },
-    async (ids) => {
-      await written();
-      return loadHistories(db, ids, systemClock.date(), runId);
-    },
+    (ids) =>
+      inTime(async () => {
+        await written();
+        return loadHistories(db, ids, systemClock.date(), runId);
+      }),
   );
 }
