@@ -1,0 +1,88 @@
+import { createTestDatabase } from '@rollcall/shared/testing';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { fakeRconServer } from '../testing/fake-rcon-server.ts';
+import { answerStatus, serveSrcds } from '../testing/srcds.ts';
+
+const executable = fileURLToPath(new URL('../../bin/rollcall.js', import.meta.url));
+const built = existsSync(fileURLToPath(new URL('../../dist/main.js', import.meta.url)));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  stdin = '',
+): Promise<Ended> {
+  const child = spawn(process.execPath, [executable, ...args], { env });
+  const texts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      texts[name] += text;
+    });
+  }
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(stdin);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...texts };
+}
+
+describe.skipIf(!built)('the executable that was built', () => {
+  it.each([
+    [0, ['--version'], {}, /^$/],
+    [0, ['servers', 'add', '--help'], {}, /^$/],
+    [2, ['servers', 'add'], {}, /missing required argument/],
+    [78, ['status'], {}, /DATABASE_URL is not set/],
+    [78, ['run'], { LIVE_STATE_POLL_SECONDS: 'x' }, /DATABASE_URL[^]*LIVE_STATE_POLL_SECONDS/],
+    [1, ['status'], { DATABASE_URL: 'postgres://127.0.0.1:1/x' }, /cannot reach Postgres/],
+  ])('ends with %i for %j', async (status, args, env, words) => {
+    const { code, stderr } = await run(args, env as Readonly<Record<string, string>>);
+    expect(stderr).toMatch(words);
+    expect(code).toBe(status);
+  });
+
+  it('migrates, registers, polls and lists', async () => {
+    await using test = await createTestDatabase();
+    await using server = await fakeRconServer((rcon) =>
+      serveSrcds(rcon, { command: (request) => answerStatus(request) }),
+    );
+    const env = { DATABASE_URL: test.url };
+    expect(await run(['migrate'], env)).toEqual({
+      code: 0,
+      stdout: 'the schema is up to date\n',
+      stderr: '',
+    });
+    const address = `127.0.0.1:${server.port}`;
+    const added = await run(['servers', 'add', 'a', address, '--password-stdin'], env, 'p\n');
+    expect(added).toMatchObject({ code: 0, stderr: '' });
+    const polled = await run(['poll', 'a', '--json'], env);
+    expect(polled).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(polled.stdout)).toMatchObject({ map: 'c1m1_hotel', players: 1 });
+    expect((await run(['servers', 'list'], env)).stdout).toContain(address);
+  });
+
+  it('ends quietly when nobody reads its results', async () => {
+    await using test = await createTestDatabase();
+    await test.db.$client.unsafe(
+      "insert into servers (name, host, port) select 'server ' || n, 'h', 1 from generate_series(1, 20000) n",
+    );
+    const child = spawn(process.execPath, [executable, 'servers', 'list'], {
+      env: { DATABASE_URL: test.url },
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
