@@ -159,12 +159,14 @@ describe('a game without a status command', () => {
 });
 
 describe('an answer', () => {
-  it('of the same bytes is the same observation, another one is another', async () => {
-    const texts = new Map([['status', STATUS]]);
+  it('of the same bytes is the same observation while nobody is on, another one is another', async () => {
+    const empty = STATUS.replace('1 humans', '0 humans').replace(/^.*"Zoey".*\n/m, '');
+    const texts = new Map([['status', empty]]);
     await using server = await game(texts);
     const first = await server.connection.observe(never);
     expect(await server.connection.observe(never)).toBe(first);
-    texts.set('status', STATUS.replace('c1m1_hotel', 'c1m2_streets'));
+    expect(first).toMatchObject({ players: 0, complete: true, roster: [] });
+    texts.set('status', empty.replace('c1m1_hotel', 'c1m2_streets'));
     const second = await server.connection.observe(never);
     expect(second).toEqual({ ...first, map: 'c1m2_streets' });
     expect(await server.connection.observe(never)).toBe(second);

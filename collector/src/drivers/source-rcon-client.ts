@@ -8,7 +8,7 @@ import {
   type ExchangeStep,
   type SentinelHabit,
 } from '../protocols/source-rcon/exchange.ts';
-import { loginVerdict } from '../protocols/source-rcon/login.ts';
+import { checkPassword, loginVerdict } from '../protocols/source-rcon/login.ts';
 import { PacketDecoder } from '../protocols/source-rcon/packet-decoder.ts';
 import {
   encodePackets,
@@ -60,13 +60,8 @@ export class SourceRconClient {
    * @throws ProtocolError if what answers is no Source RCON
    */
   static async connect(target: Target, signal: AbortSignal): Promise<SourceRconClient> {
-    const where = formatAddress(target);
-    // Source refuses everybody while it has no password, and counts the attempt.
-    if (target.password === '') throw new AuthError(`no RCON password is stored for ${where}`);
-    if (target.password.includes('\0')) {
-      throw new AuthError(`the RCON password stored for ${where} holds a NUL character`);
-    }
-    const client = new SourceRconClient(where);
+    checkPassword(target.password);
+    const client = new SourceRconClient(formatAddress(target));
     try {
       await client.#open(target, signal);
       await client.#logIn(target.password, signal);

@@ -28,7 +28,7 @@ class SourceConnection implements Connection {
   #command: string | null = null;
   /** CS2 tells ids in `status_json` only, and not every server has that. */
   #hasStatusJson = true;
-  /** The last answer, if it alone made the observation: the same bytes make the same one. */
+  /** The last answer, if nobody was on: the same bytes again, hour after hour, make the same observation. */
   #last: { readonly bytes: Buffer; readonly seen: Observation } | null = null;
 
   constructor(client: SourceRconClient) {
@@ -80,13 +80,16 @@ class SourceConnection implements Connection {
     answer: ParsedAnswer,
     signal: AbortSignal,
   ): Promise<Observation> {
-    if (!answer.needsIds || answer.roster.length === 0) {
+    if (answer.roster.length === 0) {
       const seen = toObservation(answer);
-      this.#last = { bytes, seen };
+      // Not as it is: a part of Node's pool, kept by every connection, would keep all of it.
+      const copy = Buffer.allocUnsafeSlow(bytes.length);
+      bytes.copy(copy);
+      this.#last = { bytes: copy, seen };
       return seen;
     }
     this.#last = null;
-    const ids = this.#hasStatusJson ? await this.#askIds(signal) : null;
+    const ids = answer.needsIds && this.#hasStatusJson ? await this.#askIds(signal) : null;
     return toObservation(ids === null ? answer : joinSteamIds(answer, ids));
   }
 

@@ -17,8 +17,10 @@ const SQUAD_STRAY_LENGTH = 7;
 
 /** Cuts a byte stream into packets. Holds at most one of them, and copies each byte at most once. */
 export class PacketDecoder {
-  /** The beginning of a packet whose rest has not come yet. */
-  #pending = Buffer.allocUnsafe(SIZE_FIELD);
+  /** Not from Node's pool: a few bytes of it, kept by every connection, would keep all of it. */
+  readonly #sizeField = Buffer.allocUnsafeSlow(SIZE_FIELD);
+  /** The beginning of a packet whose rest has not come yet; the size field alone at first. */
+  #pending = this.#sizeField;
   #filled = 0;
   #afterEmptyValue = false;
 
@@ -41,9 +43,9 @@ export class PacketDecoder {
         }
       }
       at += this.#keep(chunk, at);
-      if (this.#filled === this.#pending.length && this.#filled > SIZE_FIELD) {
+      if (this.#pending !== this.#sizeField && this.#filled === this.#pending.length) {
         const packet = this.#take(this.#pending);
-        this.#pending = Buffer.allocUnsafe(SIZE_FIELD);
+        this.#pending = this.#sizeField;
         this.#filled = 0;
         if (packet !== null) yield packet;
       }
@@ -54,7 +56,7 @@ export class PacketDecoder {
   #keep(chunk: Buffer, from: number): number {
     const copied = chunk.copy(this.#pending, this.#filled, from);
     this.#filled += copied;
-    if (this.#filled === SIZE_FIELD && this.#pending.length === SIZE_FIELD) {
+    if (this.#pending === this.#sizeField && this.#filled === SIZE_FIELD) {
       // Checked before the packet is buffered: a wrong port must not make us wait for 2 GB.
       const packet = Buffer.allocUnsafe(this.#packetLength(this.#pending.readInt32LE(0)));
       this.#pending.copy(packet);
