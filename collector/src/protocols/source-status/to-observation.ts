@@ -1,11 +1,10 @@
 import type { ParsedAnswer, ParsedPlayer } from './answer.ts';
 
 const MAX_CHARACTERS = 128;
+const UNCLEAN = /[\p{Cc}\p{Cs}]/u;
+const UNCLEAN_ALL = new RegExp(UNCLEAN, 'gu');
 
-type RosterEntry = Pick<
-  ParsedPlayer,
-  'playerId' | 'name' | 'connectedSeconds' | 'ping' | 'userId'
->;
+type RosterEntry = Pick<ParsedPlayer, 'playerId' | 'name' | 'connectedSeconds' | 'ping' | 'userId'>;
 
 /** The same shape as `Observation`, which is a step further on than a codec may look. */
 interface Observed extends Pick<ParsedAnswer, 'map' | 'maxPlayers' | 'bots' | 'hibernating'> {
@@ -79,7 +78,8 @@ function age({ connectedSeconds }: ParsedPlayer): number {
 
 /** Without control characters and halves of characters, which Postgres and terminals choke on; bounded. */
 function cleaned(text: string): string {
-  return Array.from(text.slice(0, 4 * MAX_CHARACTERS).replace(/[\p{Cc}\p{Cs}]/gu, ''))
+  if (text.length <= MAX_CHARACTERS && !UNCLEAN.test(text)) return text;
+  return Array.from(text.slice(0, 4 * MAX_CHARACTERS).replaceAll(UNCLEAN_ALL, ''))
     .slice(0, MAX_CHARACTERS)
     .join('');
 }
