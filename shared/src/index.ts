@@ -1,4 +1,5 @@
 export * from './config.ts';
+export * from './database-url.ts';
 export * from './db.ts';
 export * from './deadline.ts';
 export * from './errors.ts';

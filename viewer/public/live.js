@@ -1,0 +1,58 @@
+// The only script of our own. It counts ages on between two refreshes, says when refreshes fail, and asks for none while nobody looks.
+(() => {
+  /** When each age was zero, by this page's own clock: a visitor's wall clock may be wrong. */
+  const zeroes = new WeakMap();
+
+  const duration = (seconds) => {
+    if (seconds < 60) return `${seconds} s`;
+    if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+    const [unit, name, small, smallName] =
+      seconds < 86400 ? [3600, 'h', 60, 'min'] : [86400, 'd', 3600, 'h'];
+    const rest = Math.floor((seconds % unit) / small);
+    const great = `${Math.floor(seconds / unit)} ${name}`;
+    return rest === 0 ? great : `${great} ${rest} ${smallName}`;
+  };
+
+  const readAges = () => {
+    for (const element of document.querySelectorAll('[data-age]')) {
+      zeroes.set(element, performance.now() - Number(element.dataset.age) * 1000);
+    }
+  };
+
+  const countOn = () => {
+    for (const element of document.querySelectorAll('[data-age]')) {
+      const zero = zeroes.get(element);
+      if (zero === undefined) continue;
+      const text = duration(Math.floor((performance.now() - zero) / 1000));
+      if (element.firstChild && element.textContent !== text) element.firstChild.nodeValue = text;
+    }
+  };
+
+  const setLost = (lost) => {
+    document.documentElement.classList.toggle('is-lost', lost);
+    const notice = document.getElementById('lost');
+    if (notice) notice.hidden = !lost;
+  };
+
+  document.addEventListener('htmx:before:request', (event) => {
+    if (document.hidden) event.preventDefault();
+  });
+  document.addEventListener('htmx:after:swap', () => {
+    readAges();
+  });
+  document.addEventListener('htmx:after:request', (event) => {
+    setLost(event.detail.ctx.response.status >= 400);
+  });
+  document.addEventListener('htmx:error', () => {
+    setLost(true);
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) return;
+    for (const element of document.querySelectorAll('[hx-get]')) {
+      element.dispatchEvent(new CustomEvent('look'));
+    }
+  });
+
+  readAges();
+  setInterval(countOn, 1000);
+})();

@@ -1,0 +1,51 @@
+import type { Logger } from '@rollcall/shared';
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { assetsRoute } from './assets.ts';
+import { DatabaseAwayError } from './live/database-away.ts';
+import { errorPage } from './pages/error.tsx';
+import { healthzRoute, readyzRoute } from './pages/health.ts';
+import { serverLiveStateRoute } from './pages/server-live-state.tsx';
+import { serverRoute } from './pages/server.tsx';
+import { serversLiveStateRoute } from './pages/servers-live-state.tsx';
+import { serversRoute } from './pages/servers.tsx';
+import { securityHeaders } from './security-headers.ts';
+import type { Site } from './site.ts';
+
+/** All URLs of the viewer. */
+export function createApp(site: Site, log: Logger): Hono {
+  const app = new Hono({ strict: false });
+  app.use(securityHeaders);
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        c.header('Allow', methods.join(', '));
+        return errorPage(c, site, 405, 'These pages can only be read.');
+      },
+    }),
+  );
+
+  app.get('/', (c) => c.redirect(`/servers${new URL(c.req.url).search}`));
+  app.route('/', healthzRoute());
+  app.route('/', readyzRoute(site));
+  app.route('/', assetsRoute(site.assets));
+  app.route('/', serversRoute(site));
+  app.route('/', serversLiveStateRoute(site));
+  app.route('/', serverRoute(site));
+  app.route('/', serverLiveStateRoute(site));
+
+  app.notFound((c) => errorPage(c, site, 404, 'There is no such page here.'));
+  app.onError((error, c) => {
+    if (error instanceof DatabaseAwayError) {
+      return errorPage(c, site, 503, `Nothing can be shown now: ${error.message}.`);
+    }
+    if (error instanceof HTTPException && (error.status === 400 || error.status === 404)) {
+      return errorPage(c, site, error.status, error.message);
+    }
+    log.error({ err: error, path: c.req.path }, 'a page failed');
+    return errorPage(c, site, 500, 'This page could not be made. The viewer’s log says why.');
+  });
+  return app;
+}

@@ -1,0 +1,81 @@
+import type { Child } from 'hono/jsx';
+import type { Site, View } from '../site.ts';
+
+interface LayoutProps {
+  readonly site: Site;
+  readonly view: View;
+  readonly title: string;
+  /** Whether the page refreshes itself. */
+  readonly live: boolean;
+  readonly children: Child;
+}
+
+/** Nothing inline, nothing from elsewhere: the Content-Security-Policy forbids it. An error page is never swapped in. */
+const HTMX_CONFIG = JSON.stringify({
+  history: false,
+  includeIndicatorCSS: false,
+  noSwap: [204, 304, '4xx', '5xx'],
+  defaultTimeout: 10_000,
+});
+
+/** What every page has around it. */
+export const Layout = ({ site, view, title, live, children }: LayoutProps) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{title === '' ? 'Rollcall' : `${title} – Rollcall`}</title>
+      <link rel="icon" type="image/svg+xml" href={site.assets.url('favicon.svg')} />
+      <link rel="stylesheet" href={site.assets.url('rollcall.css')} />
+      {live && (
+        <>
+          <meta name="htmx-config" content={HTMX_CONFIG} />
+          <script src={site.assets.url('htmx.js')} defer />
+          <script src={site.assets.url('live.js')} defer />
+        </>
+      )}
+    </head>
+    <body>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <header class="top">
+        <a class="wordmark" href={view.link('/servers')}>
+          <Tally />
+          Rollcall
+        </a>
+      </header>
+      <main id="main">{children}</main>
+      <footer class="bottom">
+        <p>
+          Times in <b>{view.zone.replaceAll('_', ' ')}</b>
+        </p>
+        {live && <Freshness seconds={site.pollSeconds} />}
+      </footer>
+      {live && (
+        <p id="lost" class="lost" role="status" hidden>
+          No answer from Rollcall. What you see is from earlier.
+        </p>
+      )}
+    </body>
+  </html>
+);
+
+const Freshness = ({ seconds }: { readonly seconds: number }) => (
+  <>
+    <p class="with-script">Refreshes itself every {seconds} s</p>
+    <noscript>
+      <p>
+        <a href="">Refresh</a>
+      </p>
+    </noscript>
+  </>
+);
+
+/** Four strokes and one across: the mark of somebody who counts heads. */
+const Tally = () => (
+  <svg class="tally" viewBox="0 0 24 20" width="24" height="20" aria-hidden="true">
+    <path d="M4 2v16M9.3 2v16M14.7 2v16M20 2v16M1 15.5 23 4.5" />
+  </svg>
+);

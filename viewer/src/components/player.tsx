@@ -1,0 +1,53 @@
+import type { Child } from 'hono/jsx';
+import { steamAvatar } from '../avatar.ts';
+import { shownName } from '../player-name.ts';
+import type { PlayerFace } from '../queries/players.ts';
+import type { Site } from '../site.ts';
+
+interface PlayerProps {
+  readonly site: Site;
+  readonly player: PlayerFace;
+  /** Which list this is: a player has one place in each. */
+  readonly list: 'online' | 'recent';
+  /** The line below the name. */
+  readonly children: Child;
+}
+
+/** A player: picture, name, and a line of facts. */
+export const Player = ({ site, player, list, children }: PlayerProps) => {
+  const id = String(player.playerId);
+  const name = shownName(player.personaName ?? player.nameAtJoin);
+  const inGame = shownName(player.nameAtJoin);
+  return (
+    <li class="player" id={`${list}-${id}`}>
+      <img
+        class="avatar"
+        src={steamAvatar(player.avatarUrl) ?? site.assets.url('avatar.svg')}
+        alt=""
+        width="48"
+        height="48"
+        loading="lazy"
+        decoding="async"
+        referrerpolicy="no-referrer"
+      />
+      <div class="who">
+        <p class="name">
+          {player.kind === 'steam' ? (
+            <a href={`https://steamcommunity.com/profiles/${id}`} rel="noopener noreferrer">
+              <bdi title={name}>{name}</bdi>
+            </a>
+          ) : (
+            <bdi title={name}>{name}</bdi>
+          )}
+          {inGame !== name && (
+            <span class="alias">
+              {' as '}
+              <bdi title={inGame}>{inGame}</bdi>
+            </span>
+          )}
+        </p>
+        <p class="line">{children}</p>
+      </div>
+    </li>
+  );
+};

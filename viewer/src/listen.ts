@@ -1,0 +1,47 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { messageOf, UserError } from '@rollcall/shared';
+import { once } from 'node:events';
+import { Server } from 'node:http';
+
+type Fetch = (request: Request) => Response | Promise<Response>;
+
+/**
+ * Serves HTTP at the address; port 0 means any that is free.
+ *
+ * @throws UserError saying why the address cannot be used and what to do.
+ */
+export async function listen(fetch: Fetch, host: string, port: number) {
+  const server = createAdaptorServer({
+    fetch,
+    // Longer than nginx keeps idle connections, so that never both decide at the same moment; a request must come at once.
+    serverOptions: { keepAliveTimeout: 75_000, headersTimeout: 10_000, requestTimeout: 15_000 },
+  });
+  if (!(server instanceof Server)) throw new Error('not an HTTP server');
+  try {
+    server.listen({ host, port });
+    await once(server, 'listening');
+  } catch (error) {
+    throw new UserError(`the viewer cannot listen on ${host}:${port}: ${reason(error)}`, {
+      cause: error,
+    });
+  }
+  const address = server.address();
+  const usedPort = typeof address === 'object' && address !== null ? address.port : port;
+  return { server, url: `http://${host.includes(':') ? `[${host}]` : host}:${usedPort}` };
+}
+
+function reason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'EADDRINUSE':
+      return 'another program uses this port. Choose another one with VIEWER_PORT, or stop that program.';
+    case 'EACCES':
+      return 'this user may not use this port. Choose one above 1023 with VIEWER_PORT, and let nginx stand in front.';
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'this machine has no such address. Set VIEWER_HOST to one of its own, 127.0.0.1 for example.';
+    default:
+      return messageOf(error);
+  }
+}

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { createShared } from './shared.ts';
+
+function counting(maxEntries = 10) {
+  let time = 0;
+  let loads = 0;
+  const shared = createShared<number>(1_000, maxEntries, () => time);
+  return {
+    advance: (ms: number) => {
+      time += ms;
+    },
+    ask: (key = 'a') => shared.get(key, () => Promise.resolve((loads += 1))),
+    shared,
+  };
+}
+
+it('looks up once for all who ask within the limit, and again after it', async () => {
+  const { ask, advance } = counting();
+  expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1]);
+  advance(999);
+  expect(await ask()).toBe(1);
+  advance(1);
+  expect(await ask()).toBe(2);
+});
+
+it('keeps answers to different questions apart', async () => {
+  const { ask } = counting();
+  expect([await ask('a'), await ask('b'), await ask('a')]).toEqual([1, 2, 1]);
+});
+
+it('lets everybody wait for one slow answer, however long it takes', async () => {
+  const { shared, advance } = counting();
+  let answer: (value: number) => void = () => undefined;
+  let loads = 0;
+  const slow = () => {
+    loads += 1;
+    return new Promise<number>((resolve) => {
+      answer = resolve;
+    });
+  };
+  const first = shared.get('slow', slow);
+  advance(60_000);
+  const second = shared.get('slow', slow);
+  answer(7);
+  expect(await Promise.all([first, second])).toEqual([7, 7]);
+  expect(loads).toBe(1);
+});
+
+it('shares a failure for as long as an answer, and then asks again', async () => {
+  const { shared, advance } = counting();
+  const fail = () => Promise.reject(new Error('away'));
+  await expect(shared.get('a', fail)).rejects.toThrow('away');
+  await expect(shared.get('a', () => Promise.resolve(1))).rejects.toThrow('away');
+  advance(1_000);
+  expect(await shared.get('a', () => Promise.resolve(1))).toBe(1);
+});
+
+it('forgets the oldest answers when there are too many', async () => {
+  const { ask } = counting(2);
+  await ask('a');
+  await ask('b');
+  await ask('c');
+  expect(await ask('b')).toBe(2);
+  expect(await ask('a')).toBe(4);
+});

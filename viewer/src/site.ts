@@ -1,0 +1,42 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { Assets } from './assets.ts';
+import type { Copy } from './live/copy.ts';
+import type { Reads } from './live/reads.ts';
+import type { Shared } from './live/shared.ts';
+import { isTimeZone } from './time-zone.ts';
+
+/** What every route is built with. */
+export interface Site {
+  readonly reads: Reads;
+  readonly copies: Shared<Copy>;
+  readonly assets: Assets;
+  readonly pollSeconds: number;
+  readonly staleSeconds: number;
+  /** Where a visitor names no zone. */
+  readonly timeZone: string;
+}
+
+/** How one visitor wants a page. */
+export interface View {
+  readonly zone: string;
+  /** The same page or another one of ours, with the visitor's zone kept. */
+  link(path: string): string;
+}
+
+/** The zone of `?tz=`, else that of the site. Answers 400 to a zone that is none. */
+export function viewOf(c: Context, site: Site): View {
+  const given = c.req.query('tz');
+  if (given === undefined) return defaultView(site);
+  if (!isTimeZone(given)) {
+    throw new HTTPException(400, {
+      message: 'There is no such time zone. Names look like Europe/Berlin or UTC.',
+    });
+  }
+  const suffix = `?tz=${encodeURIComponent(given)}`;
+  return { zone: given, link: (path) => `${path}${suffix}` };
+}
+
+export function defaultView(site: Site): View {
+  return { zone: site.timeZone, link: (path) => path };
+}

@@ -1,0 +1,97 @@
+import {
+  closeDatabase,
+  openDatabase,
+  requireCurrentSchema,
+  UserError,
+  withDeadline,
+  type Database,
+  type Logger,
+} from '@rollcall/shared';
+import type { Server } from 'node:http';
+import { createApp } from './app.ts';
+import { loadAssets } from './assets.ts';
+import type { ViewerConfig } from './config.ts';
+import { listen } from './listen.ts';
+import type { Copy } from './live/copy.ts';
+import { createReads, READ_AGE_MS } from './live/reads.ts';
+import { createShared } from './live/shared.ts';
+
+const FIRST_LOOK_MS = 3_000;
+const CLOSE_MS = 2_000;
+const MAX_COPIES = 128;
+/** Read only, and no query for longer than this, whatever rights the role has. */
+const SESSION = { default_transaction_read_only: 'on', statement_timeout: '4000' } as const;
+
+export interface RunningViewer {
+  readonly url: string;
+  /** Answers what was asked before, then closes every connection; within 5 s. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves the pages until it is stopped. A database that is away is waited for while pages say so.
+ *
+ * @throws UserError when the schema is not ours or the address cannot be used.
+ */
+export async function startViewer(config: ViewerConfig, log: Logger): Promise<RunningViewer> {
+  const stopping = new AbortController();
+  const db = openDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'rollcall viewer',
+    max: 4,
+    session: SESSION,
+  });
+  try {
+    await lookAtSchema(db, log);
+    const site = {
+      reads: createReads(db, log, stopping.signal),
+      copies: createShared<Copy>(READ_AGE_MS, MAX_COPIES),
+      assets: loadAssets(),
+      pollSeconds: config.LIVE_STATE_POLL_SECONDS,
+      staleSeconds: config.LIVE_STATE_STALE_SECONDS,
+      timeZone: config.VIEWER_TIME_ZONE,
+    };
+    const { server, url } = await listen(
+      createApp(site, log).fetch,
+      config.VIEWER_HOST,
+      config.VIEWER_PORT,
+    );
+    log.info({ url }, 'the viewer is ready');
+    return {
+      url,
+      async stop() {
+        stopping.abort(new Error('the viewer stops'));
+        await closeServer(server);
+        await closeDatabase(db, CLOSE_MS / 2);
+      },
+    };
+  } catch (error) {
+    await closeDatabase(db, 0);
+    throw error;
+  }
+}
+
+async function lookAtSchema(db: Database, log: Logger): Promise<void> {
+  const forever = new AbortController().signal;
+  const away = () => new Error(`no answer within ${FIRST_LOOK_MS} ms`);
+  try {
+    await withDeadline(forever, FIRST_LOOK_MS, away, () => requireCurrentSchema(db));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    log.warn({ err: error }, 'the database cannot be reached yet: pages say so until it can');
+  }
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  server.closeIdleConnections();
+  const timer = setTimeout(() => {
+    server.closeAllConnections();
+  }, CLOSE_MS);
+  await closed;
+  clearTimeout(timer);
+}
