@@ -1,7 +1,7 @@
 import { ConfigError } from '@rollcall/shared';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { readCollectorConfig, readPollConfig, readRegistryConfig } from './config.ts';
+import { readCollectorConfig, readAddressPollConfig, readRegistryConfig } from './config.ts';
 
 const DATABASE_URL = 'postgres://rollcall@localhost/rollcall';
 
@@ -11,10 +11,9 @@ const exampleSettings = Object.fromEntries(
 );
 
 it('reads the example, whose values are the defaults', () => {
-  const { DATABASE_URL: url, ...config } = readCollectorConfig(exampleSettings);
-  const { DATABASE_URL: _url, ...defaults } = readCollectorConfig({ DATABASE_URL });
-  expect(url).toMatch(/^postgres:/);
-  expect(config).toEqual(defaults);
+  const config = readCollectorConfig(exampleSettings);
+  expect(config.DATABASE_URL).toMatch(/^postgres:/);
+  expect({ ...config, DATABASE_URL }).toEqual(readCollectorConfig({ DATABASE_URL }));
 });
 
 it('finds every setting in the example, and the twin of every secret', () => {
@@ -70,6 +69,8 @@ it.each([
 });
 
 it('asks for nothing but the deadline where an address is polled', () => {
-  expect(readPollConfig({})).toEqual({ LIVE_STATE_QUERY_TIMEOUT_SECONDS: 2 });
-  expect(() => readPollConfig({ LIVE_STATE_QUERY_TIMEOUT_SECONDS: 'x' })).toThrow(ConfigError);
+  expect(readAddressPollConfig({})).toEqual({ LIVE_STATE_QUERY_TIMEOUT_SECONDS: 2 });
+  expect(() => readAddressPollConfig({ LIVE_STATE_QUERY_TIMEOUT_SECONDS: 'x' })).toThrow(
+    ConfigError,
+  );
 });

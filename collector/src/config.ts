@@ -65,9 +65,22 @@ export function readStatusConfig(env: NodeJS.ProcessEnv) {
   );
 }
 
-/** What one poll from the command line needs; the database only where a server is named. */
-export function readPollConfig(env: NodeJS.ProcessEnv) {
+/** What one poll of a given address needs: no database. */
+export function readAddressPollConfig(env: NodeJS.ProcessEnv) {
   return readConfig(settings.pick({ LIVE_STATE_QUERY_TIMEOUT_SECONDS: true }), [], env);
+}
+
+/** What one poll of a registered server needs. */
+export function readServerPollConfig(env: NodeJS.ProcessEnv) {
+  return readConfig(
+    settings.pick({
+      DATABASE_URL: true,
+      LIVE_STATE_QUERY_TIMEOUT_SECONDS: true,
+      ROLLCALL_SECRET_KEY: true,
+    }),
+    ['DATABASE_URL', 'ROLLCALL_SECRET_KEY'],
+    env,
+  );
 }
 
 /** Accepts what the driver accepts, several hosts with commas among it. */

@@ -29,6 +29,12 @@ it.each(commands.map((command) => [['rollcall', ...command].join(' '), command] 
   },
 );
 
+it('explains a command also by "help"', async () => {
+  const { code, stdout } = await rollcall(null, ['help', 'poll']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Usage: rollcall poll /);
+});
+
 it('prints its version', async () => {
   const { code, stdout } = await rollcall(null, ['--version']);
   expect(code).toBe(0);
@@ -79,11 +85,11 @@ describe('ends with 2 and one line of reason for wrong usage:', () => {
 });
 
 it.each([
-  ['servers', 'add', 'x', 'h:1', '--password', 'hunter2'],
-  ['servers', 'add', 'x', 'h:1', '--password=hunter2'],
-  ['servers', 'set', 'x', '--rcon-password', 'hunter2'],
-  ['poll', 'h:1', '--pass=hunter2'],
-])('refuses a password as an argument, says why and does not repeat it: %s %s', async (...args) => {
+  [['servers', 'add', 'x', 'h:1', '--password', 'hunter2']],
+  [['servers', 'add', 'x', 'h:1', '--password=hunter2']],
+  [['servers', 'set', 'x', '--rcon-password', 'hunter2']],
+  [['poll', 'h:1', '--pass=hunter2']],
+])('refuses a password as an argument, says why and does not repeat it: %j', async (args) => {
   const { code, stderr } = await rollcall(null, args);
   expect(code).toBe(2);
   expect(stderr).toMatch(/--password-file FILE or --password-stdin/);
@@ -107,22 +113,19 @@ describe('ends with 78 for settings that cannot work, and never shows a value:',
     expect(stderr).not.toMatch(/hunter|loud|ftp/);
   });
 
-  it.each([['migrate'], ['run'], ['status'], ['servers', 'list'], ['poll', 'x']])(
-    '%s %s without DATABASE_URL',
-    async (...args) => {
-      const { code, stderr } = await rollcall(
-        null,
-        args.filter((arg) => arg !== undefined),
-      );
+  it.each([[['migrate']], [['run']], [['status']], [['servers', 'list']], [['poll', 'x']]])(
+    '%j without DATABASE_URL',
+    async (args) => {
+      const { code, stderr } = await rollcall(null, args);
       expect(code).toBe(78);
       expect(stderr).toMatch(/DATABASE_URL is not set/);
     },
   );
 });
 
-it.each([['migrate'], ['status'], ['servers', 'list']])(
-  '%s %s says that Postgres is not there, where, and what to do',
-  async (...args) => {
+it.each([[['migrate']], [['status']], [['servers', 'list']]])(
+  '%j says that Postgres is not there, where, and what to do',
+  async (args) => {
     const { code, stdout, stderr } = await rollcall('postgres://u:hunter2@127.0.0.1:1/db', args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toBe(

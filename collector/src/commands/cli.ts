@@ -31,7 +31,7 @@ function program(io: CliIo): Command {
     .description('Who is on, who was on, and when was each game server really up.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain the command')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'explain a command')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),

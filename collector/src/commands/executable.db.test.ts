@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fakeRconServer } from '../testing/fake-rcon-server.ts';
 import { answerStatus, serveSrcds } from '../testing/srcds.ts';
+import { rollcall } from './testing/cli.ts';
 
 const executable = fileURLToPath(new URL('../../bin/rollcall.js', import.meta.url));
 const built = existsSync(fileURLToPath(new URL('../../dist/main.js', import.meta.url)));
@@ -35,7 +36,7 @@ async function run(
 }
 
 describe.skipIf(!built)('the executable that was built', () => {
-  it.each([
+  it.each<[number, readonly string[], Readonly<Record<string, string>>, RegExp]>([
     [0, ['--version'], {}, /^$/],
     [0, ['servers', 'add', '--help'], {}, /^$/],
     [2, ['servers', 'add'], {}, /missing required argument/],
@@ -43,7 +44,7 @@ describe.skipIf(!built)('the executable that was built', () => {
     [78, ['run'], { LIVE_STATE_POLL_SECONDS: 'x' }, /DATABASE_URL[^]*LIVE_STATE_POLL_SECONDS/],
     [1, ['status'], { DATABASE_URL: 'postgres://127.0.0.1:1/x' }, /cannot reach Postgres/],
   ])('ends with %i for %j', async (status, args, env, words) => {
-    const { code, stderr } = await run(args, env as Readonly<Record<string, string>>);
+    const { code, stderr } = await run(args, env);
     expect(stderr).toMatch(words);
     expect(code).toBe(status);
   });
@@ -66,6 +67,37 @@ describe.skipIf(!built)('the executable that was built', () => {
     expect(polled).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(polled.stdout)).toMatchObject({ map: 'c1m1_hotel', players: 1 });
     expect((await run(['servers', 'list'], env)).stdout).toContain(address);
+  });
+
+  it('runs until SIGTERM, and the status shows it', async () => {
+    await using test = await createTestDatabase();
+    await using server = await fakeRconServer((rcon) =>
+      serveSrcds(rcon, { command: (request) => answerStatus(request) }),
+    );
+    const env = {
+      DATABASE_URL: test.url,
+      LIVE_STATE_POLL_SECONDS: '1',
+      LIVE_STATE_QUERY_TIMEOUT_SECONDS: '0.9',
+    };
+    const add = ['servers', 'add', 'a', `127.0.0.1:${server.port}`, '--password-stdin'];
+    await rollcall(test.url, add, { stdin: 'p' });
+    const daemon = spawn(process.execPath, [executable, 'run'], { env, stdio: 'ignore' });
+    try {
+      const ended = once(daemon, 'close') as Promise<[number | null]>;
+      const status = async () => (await rollcall(test.url, ['status'])).stdout;
+      await vi.waitFor(
+        async () => {
+          expect(await status()).toMatch(/ a +live +1\/4 +c1m1_hotel +\d+ s ago\n/);
+        },
+        { timeout: 10_000, interval: 200 },
+      );
+      expect(await status()).toMatch(/^collector: running /m);
+      daemon.kill('SIGTERM');
+      expect((await ended)[0]).toBe(0);
+      expect(await status()).toMatch(/^collector: NOT running .* stopped \d+ s ago/m);
+    } finally {
+      daemon.kill('SIGKILL');
+    }
   });
 
   it('ends quietly when nobody reads its results', async () => {

@@ -31,7 +31,7 @@ export interface ServerStatus {
   } | null;
 }
 
-export interface CollectorStatus {
+interface CollectorStatus {
   readonly instance: string;
   readonly startedAt: Date;
   readonly heartbeatAt: Date;

@@ -17,7 +17,7 @@ players : 3 humans, 1 bots (30 max) (not hibernating) (reserved 18600006da65d55)
 # 5 "Tank" BOT active
 #end
 rcon from "93.184.216.34:5000": command "status"
-7656119${'7960287930'} 76561198000000001 d0ee5caf1b8b6282349e79fb998c2ee2 [2a01:4f8:c17::1]:27960`;
+76561197960287930 76561198000000001 d0ee5caf1b8b6282349e79fb998c2ee2 [2a01:4f8:c17::1]:27960`;
 
 it('replaces ids and addresses by others of the same length', () => {
   const masked = maskCapture(CAPTURE, KEY);

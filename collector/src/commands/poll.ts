@@ -1,8 +1,8 @@
 import { UserError } from '@rollcall/shared';
 import type { Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
-import { readPollConfig, readRegistryConfig } from '../config.ts';
-import { tryParseAddress } from '../fleet/address.ts';
+import { readAddressPollConfig, readServerPollConfig } from '../config.ts';
+import { tryParseAddress, type Address } from '../fleet/address.ts';
 import { formatAddress } from '../transport/tcp.ts';
 import { withDatabase } from './database.ts';
 import { fileProblem } from './file-problem.ts';
@@ -41,8 +41,11 @@ Example:
   rollcall poll 203.0.113.7:27015 --password-file rcon.txt --json`,
     )
     .action(async (server: string, options: Options) => {
-      const { LIVE_STATE_QUERY_TIMEOUT_SECONDS: timeoutSeconds } = readPollConfig(io.env);
-      const target = await findTarget(io, server, options);
+      const address = tryParseAddress(server);
+      const { target, timeoutSeconds } =
+        address === null
+          ? await registeredTarget(io, server, options)
+          : await addressTarget(io, address, options);
       const { capture } = options;
       const onRaw =
         capture === undefined ? undefined : (text: string) => saveCapture(io, capture, text);
@@ -56,33 +59,38 @@ Example:
     });
 }
 
-async function findTarget(io: CliIo, server: string, options: Options): Promise<PollTarget> {
-  const address = tryParseAddress(server);
-  if (address !== null) {
-    const protocol = protocolName(options.protocol ?? 'source');
-    const password = await readGivenPassword(io, options);
-    if (password === null) {
-      throw new UserError(
-        `${formatAddress(address)} needs a password: --password-file FILE or --password-stdin`,
-        { exitCode: 2 },
-      );
-    }
-    return { name: formatAddress(address), ...address, protocol, password };
+interface Plan {
+  readonly target: PollTarget;
+  readonly timeoutSeconds: number;
+}
+
+async function addressTarget(io: CliIo, address: Address, options: Options): Promise<Plan> {
+  const config = readAddressPollConfig(io.env);
+  const name = formatAddress(address);
+  const protocol = protocolName(options.protocol ?? 'source');
+  const password = await readGivenPassword(io, options);
+  if (password === null) {
+    throw new UserError(`${name} needs a password: --password-file FILE or --password-stdin`, {
+      exitCode: 2,
+    });
   }
-  if (
-    options.protocol !== undefined ||
-    options.passwordFile !== undefined ||
-    options.passwordStdin === true
-  ) {
+  const target = { name, ...address, protocol, password };
+  return { target, timeoutSeconds: config.LIVE_STATE_QUERY_TIMEOUT_SECONDS };
+}
+
+async function registeredTarget(io: CliIo, name: string, options: Options): Promise<Plan> {
+  const { protocol, passwordFile, passwordStdin } = options;
+  if (protocol !== undefined || passwordFile !== undefined || passwordStdin === true) {
     throw new UserError(
       '--protocol and the password belong to HOST:PORT; those of a registered server are stored ("rollcall servers set" changes them)',
       { exitCode: 2 },
     );
   }
-  const config = readRegistryConfig(io.env);
-  return withDatabase(config.DATABASE_URL, (db) =>
-    serverWithPassword(db, server, config.ROLLCALL_SECRET_KEY),
+  const config = readServerPollConfig(io.env);
+  const target = await withDatabase(config.DATABASE_URL, (db) =>
+    serverWithPassword(db, name, config.ROLLCALL_SECRET_KEY),
   );
+  return { target, timeoutSeconds: config.LIVE_STATE_QUERY_TIMEOUT_SECONDS };
 }
 
 async function saveCapture(io: CliIo, path: string, text: string): Promise<void> {

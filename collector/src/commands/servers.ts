@@ -13,7 +13,7 @@ export function addServers(program: Command, io: CliIo): void {
   const servers = program
     .command('servers')
     .description('The registry: which game servers there are, and how to reach them.')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'explain a command')
     .addHelpText(
       'after',
       `

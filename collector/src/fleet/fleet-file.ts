@@ -17,7 +17,7 @@ export interface FleetServer {
   readonly password: PasswordSource | null;
 }
 
-export type PasswordSource =
+type PasswordSource =
   | { readonly type: 'text'; readonly password: string }
   | { readonly type: 'file'; readonly path: string };
 

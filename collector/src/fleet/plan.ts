@@ -15,7 +15,7 @@ export interface CurrentServer extends Omit<FleetServer, 'password'> {
 
 type Field = 'name' | 'address' | 'protocol' | 'group' | 'enabled' | 'password';
 
-export interface FieldChange {
+interface FieldChange {
   readonly field: Field;
   /** As it may be shown: of a password neither is told. */
   readonly from: string;
