@@ -3,6 +3,7 @@ import {
   answeredSince,
   knownStartOf,
   TOLERANCE_MS,
+  wentOn,
   type Glance,
   type Known,
 } from './fingerprint.ts';
@@ -14,6 +15,7 @@ interface Compared {
   readonly knownStart: number;
   readonly start: number;
   readonly moved: boolean;
+  readonly wentOn: boolean;
   readonly userIds: Sighting['userIds'];
 }
 
@@ -26,15 +28,15 @@ const NEARLY_ALL = 0.8;
  *
  * - After a map change an unchanged user id proves it, unless the ids show that the server was restarted.
  * - Where ids are not told, after a map change nearly all of at least two moved, either to one instant or by one amount.
- * - Without a map change, all moved by one amount although they had joined at different times: the collector's clock was set.
+ * - Without a map change, all moved by one amount while the game counted on: the collector's clock was set.
  */
 export function clockResets(sightings: readonly Sighting[], glance: Glance): ReadonlySet<Known> {
   const nobody: ReadonlySet<Known> = new Set();
   if (!sightings.some((one) => one.verdict === 'moved')) return nobody;
-  const compared = sightings.flatMap(comparedOf);
+  const compared = sightings.flatMap((one) => comparedOf(one, glance.now));
   const moved = compared.filter((one) => one.moved && answeredSince(one.known, glance));
   if (moved.length === 0 || idsStartAgain(sightings)) return nobody;
-  if (byOneAmount(compared)) return knownOf(moved);
+  if (collectorClockSet(compared)) return knownOf(moved);
 
   const { map, now, rules } = glance;
   const overMapChange = moved.filter(
@@ -59,7 +61,7 @@ function nearlyAllAtOnce(moved: readonly Compared[], total: number): ReadonlySet
   return new Set(atOnce ? moved : []);
 }
 
-function comparedOf({ known, start, verdict, userIds }: Sighting): Compared[] {
+function comparedOf({ known, start, verdict, userIds }: Sighting, now: Date): Compared[] {
   if (known === null || start === null || verdict === null || verdict === 'another') return [];
   return [
     {
@@ -67,6 +69,7 @@ function comparedOf({ known, start, verdict, userIds }: Sighting): Compared[] {
       knownStart: knownStartOf(known),
       start: start.getTime(),
       moved: verdict === 'moved',
+      wentOn: wentOn(known, start, now),
       userIds,
     },
   ];
@@ -79,10 +82,11 @@ function idsStartAgain(sightings: readonly Sighting[]): boolean {
   );
 }
 
-/** Equal steps ahead of people who joined at different times: one clock was set, it is not that they came back together. */
-function byOneAmount(compared: readonly Compared[]): boolean {
+/** Equal steps ahead of people who joined at different times, while the game counted on for each. */
+function collectorClockSet(compared: readonly Compared[]): boolean {
   const steps = compared.map((one) => one.start - one.knownStart);
   return (
+    compared.every((one) => one.wentOn) &&
     Math.min(...steps) > TOLERANCE_MS &&
     spread(steps) <= TOLERANCE_MS &&
     spread(compared.map((one) => one.knownStart)) > TOLERANCE_MS

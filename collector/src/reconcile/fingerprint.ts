@@ -61,11 +61,15 @@ export function judge(
   if (userIds === 'differ') return 'another';
   const knownStart = knownStartOf(known);
   if (start.getTime() <= knownStart + TOLERANCE_MS) return 'same';
-  // The collector's clock jumped ahead between two good polls: the game's own count went on.
-  const connectedMs = now.getTime() - start.getTime();
-  const connectedBeforeMs = known.lastSeenAt.getTime() - knownStart;
-  const wentOn = connectedMs >= connectedBeforeMs && answeredSince(known, glance);
-  return userIds === 'equal' && wentOn ? 'same' : 'moved';
+  // The collector's clock jumped ahead between two good polls.
+  const jumped = wentOn(known, start, now) && answeredSince(known, glance);
+  return userIds === 'equal' && jumped ? 'same' : 'moved';
+}
+
+/** Whether the game's own count of the time connected went on, and did not begin again. */
+export function wentOn(known: Known, start: Date, now: Date): boolean {
+  const connectedBeforeMs = known.lastSeenAt.getTime() - knownStartOf(known);
+  return now.getTime() - start.getTime() >= connectedBeforeMs;
 }
 
 export function knownStartOf(known: Known): number {

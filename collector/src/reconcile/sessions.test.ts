@@ -244,9 +244,12 @@ describe('P10 an id that is pending', () => {
     const scene = new Scene().sees(0, [player(1, 60, { userId: 5 })]);
     scene.sees(5, [player(null, 1, { userId: 6 })]);
     expect(scene.sessions).toEqual([[1, -60, 5, 'left']]);
-    const restarted = new Scene().sees(0, [player(1, 60, { userId: 5 })]);
-    restarted.sees(5, [player(null, 1, { userId: 5 })]);
-    expect(restarted.sessions).toEqual([[1, -60, 5, 'left']]);
+    const later = new Scene().sees(0, [player(1, 60, { userId: 5 })]);
+    later.sees(5, [player(null, 1, { userId: 5 })]);
+    expect(later.sessions).toEqual([[1, -60, 5, 'left']]);
+    const restarted = new Scene().sees(0, [player(1, 2, { userId: 5 })]).fails(5);
+    restarted.sees(10, [player(null, 4, { userId: 5 })]);
+    expect(restarted.sessions).toEqual([[1, -2, 10, 'left']]);
   });
 });
 

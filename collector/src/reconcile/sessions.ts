@@ -3,7 +3,14 @@ import type { Change } from './change.ts';
 import { clockResets } from './clock-resets.ts';
 import { earliest, latest, plusMs } from './clock.ts';
 import { ClosedSessions } from './closed-sessions.ts';
-import { connectionStartOf, judge, TOLERANCE_MS, type Glance, type Known } from './fingerprint.ts';
+import {
+  answeredSince,
+  connectionStartOf,
+  judge,
+  TOLERANCE_MS,
+  type Glance,
+  type Known,
+} from './fingerprint.ts';
 import type { ClosedSession, OpenSession, ServerHistory } from './history.ts';
 import { playersOf } from './roster.ts';
 import {
@@ -115,13 +122,16 @@ function cutShort(
   };
 }
 
-/** The entry of somebody who is on the server all the same, but whose id is pending again (P10). */
+/**
+ * The entry of somebody who is on the server all the same, but whose id is pending again (P10). Not after the server was away: it
+ * may have been restarted, and the user id belong to somebody else.
+ */
 function pendingEntryOf(
   session: OpenSession,
   roster: readonly RosterEntry[],
   glance: Glance,
 ): RosterEntry | undefined {
-  if (session.userId === null) return undefined;
+  if (session.userId === null || !answeredSince(session, glance)) return undefined;
   return roster.find(
     (entry) =>
       entry.playerId === null &&

@@ -126,7 +126,7 @@ export class Play {
     const { seen } = last.outcome;
     if (!seen.complete || this.world.isHiding(last.askedAt)) return;
     const polledAt = this.polls.at(-1)?.outcome.at.getTime() ?? now;
-    const heartbeat = Math.min(polledAt + fault.heartbeatMs, now);
+    const heartbeat = Math.min(polledAt + fault.heartbeatMs, now + INTERVAL_MS - 1);
     this.tables.heartbeats.set(this.#runId, new Date(heartbeat));
     this.#runId += 1;
     this.#history = null;
