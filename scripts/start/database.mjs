@@ -72,6 +72,7 @@ export async function viewerUrl(database, folder) {
   try {
     return await login(base.href, folder, 'viewer-database-url', { name, memberOf: READER_ROLE });
   } catch (error) {
+    if (database.embedded) throw error;
     const why = error instanceof Error ? error.message : String(error);
     console.log(
       `The viewer uses DATABASE_URL itself, for no role of its own can be made (${why}).`,

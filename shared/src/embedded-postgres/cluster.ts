@@ -5,8 +5,9 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
+  mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -17,8 +18,11 @@ import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
-import { asAccount, postgresEnvironment } from './child.ts';
+import { asAccount, diesWithParent, postgresEnvironment } from './child.ts';
 import type { DataFolder } from './folder.ts';
+
+/** Another name each time: an initdb that outlives its killed start must not touch what the next one makes. */
+const UNFINISHED = 'data.unfinished-';
 
 /**
  * Makes the data of a new server in `<folder>/data`, or finds what an earlier start made. A start that was interrupted half
@@ -42,14 +46,20 @@ export function prepareCluster(folder: DataFolder, binaries: Binaries, durable: 
   }
   const password = randomBytes(24).toString('base64url');
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-  const unfinished = join(folder.path, 'data.unfinished');
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { mode: 0o700 });
+  removeUnfinished(folder.path);
+  const unfinished = mkdtempSync(join(folder.path, UNFINISHED));
   if (folder.account !== null) chownSync(unfinished, folder.account.uid, folder.account.gid);
   runInitdb(unfinished, password, binaries, folder.account, durable);
   renameSync(unfinished, data);
   if (durable) flushFolder(folder.path);
   return password;
+}
+
+/** What starts left that were killed half way. */
+function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(UNFINISHED)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 function runInitdb(
@@ -65,9 +75,11 @@ function runInitdb(
   writeFileSync(passwordFile, password, { mode: 0o600, flag: 'wx' });
   if (account !== null) chownSync(passwordFile, account.uid, account.gid);
   try {
+    const [program, ...words] = [...diesWithParent('TERM'), binaries.initdb];
     const run = spawnSync(
-      binaries.initdb,
+      program,
       [
+        ...words,
         `--pgdata=${data}`,
         `--pwfile=${passwordFile}`,
         '--username=postgres',

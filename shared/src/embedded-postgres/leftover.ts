@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
@@ -7,15 +7,22 @@ import { UserError } from '../errors.ts';
 const FAST_STOP_MS = 15_000;
 const IMMEDIATE_STOP_MS = 5_000;
 
+/** No system gives this number to a process. */
+const NOBODYS_PID = 2_147_483_646;
+
 /**
- * Ends a Postgres that still runs on this data folder because its starter was killed. A stale `postmaster.pid`, or one
- * whose number now belongs to another program, does no harm and is left to Postgres.
+ * Ends a Postgres that still runs on this data folder because its starter was killed. A `postmaster.pid` whose number now
+ * belongs to another program must not keep Postgres from starting.
  *
  * @throws UserError when it does not end.
  */
 export async function endLeftover(dataFolder: string): Promise<void> {
   const pid = readPostmasterPid(dataFolder);
-  if (pid === null || !isPostmasterOf(pid, dataFolder)) return;
+  if (pid === null || !isAlive(pid)) return;
+  if (!isPostmasterOf(pid, dataFolder)) {
+    disown(dataFolder);
+    return;
+  }
   for (const [signal, waitMs] of [
     ['SIGINT', FAST_STOP_MS],
     ['SIGQUIT', IMMEDIATE_STOP_MS],
@@ -26,6 +33,12 @@ export async function endLeftover(dataFolder: string): Promise<void> {
   throw new UserError(
     `an earlier Postgres (process ${pid}) still runs on ${dataFolder} and does not stop: end it, then try again`,
   );
+}
+
+/** Only the number goes: Postgres still checks by the rest of the file that nobody uses its shared memory. */
+function disown(dataFolder: string): void {
+  const path = join(dataFolder, 'postmaster.pid');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/^\d+/, String(NOBODYS_PID)));
 }
 
 function readPostmasterPid(dataFolder: string): number | null {
@@ -39,7 +52,6 @@ function readPostmasterPid(dataFolder: string): number | null {
 }
 
 function isPostmasterOf(pid: number, dataFolder: string): boolean {
-  if (pid === process.pid) return false;
   try {
     // A postmaster's working folder is its data folder.
     if (process.platform === 'linux') {
