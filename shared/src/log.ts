@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 import { isQueryError, messageOf } from './errors.ts';
 
 export type { Logger } from 'pino';
@@ -31,7 +31,11 @@ export function serializeError(error: unknown): SerializedError {
 }
 
 /** Structured log to stderr, so that stdout stays free for results. */
-export function createLogger(name: string, level: string): Logger {
+export function createLogger(
+  name: string,
+  level: string,
+  destination: DestinationStream = pino.destination({ dest: 2, sync: true }),
+): Logger {
   return pino(
     {
       name,
@@ -41,6 +45,6 @@ export function createLogger(name: string, level: string): Logger {
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: serializeError },
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
 }

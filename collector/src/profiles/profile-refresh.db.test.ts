@@ -1,6 +1,5 @@
-import type { Database } from '@rollcall/shared';
+import { createLogger, type Database } from '@rollcall/shared';
 import { createTestDatabase } from '@rollcall/shared/testing';
-import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import { runProfiles } from './profile-refresh.ts';
 import {
@@ -34,8 +33,8 @@ async function seed(db: Database, ids: readonly bigint[], goneMinutes: number | 
 async function prepared(answer: Answer, backoffFactor = 1) {
   const test = await createTestDatabase();
   const steam = await startFakeSteam(answer);
-  const logged: { readonly level: number; readonly msg: string }[] = [];
-  const write = (line: string) => logged.push(JSON.parse(line) as { level: number; msg: string });
+  const logged: { readonly level: string; readonly msg: string }[] = [];
+  const write = (line: string) => logged.push(JSON.parse(line) as { level: string; msg: string });
   const stop = new AbortController();
   let running: Promise<void> | null = null;
   return {
@@ -45,7 +44,10 @@ async function prepared(answer: Answer, backoffFactor = 1) {
     run(key = 'KEY') {
       const config = { key, url: steam.url, ttlSeconds: 3_600 };
       const pace = { callPauseMs: 1, idlePauseMs: 20, requestTimeoutMs: 2_000, backoffFactor };
-      running = runProfiles({ db: test.db, config, log: pino({}, { write }), pace }, stop.signal);
+      running = runProfiles(
+        { db: test.db, config, log: createLogger('test', 'info', { write }), pace },
+        stop.signal,
+      );
       return running;
     },
     async stop() {
@@ -167,7 +169,7 @@ describe('when Steam fails', () => {
       expect(pausesMs[n]).toBeGreaterThan(least - 5);
     }
     expect(test.logged).toMatchObject([
-      { level: 40, msg: 'profiles cannot be fetched: trying again later' },
+      { level: 'warn', msg: 'profiles cannot be fetched: trying again later' },
     ]);
   });
 
@@ -193,7 +195,7 @@ describe('when Steam fails', () => {
     await seed(test.db, [id(1)]);
     void test.run('WRONG');
     await vi.waitFor(() => {
-      expect(test.logged).toMatchObject([{ level: 50 }]);
+      expect(test.logged).toMatchObject([{ level: 'error' }]);
     });
     expect(test.logged[0]?.msg).toMatch('Steam rejects STEAM_WEB_API_KEY');
     expect(JSON.stringify(test.logged)).not.toContain('WRONG');

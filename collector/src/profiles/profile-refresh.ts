@@ -4,7 +4,7 @@ import { backoffMs } from './backoff.ts';
 import { storeProfiles, wantedProfiles } from './profile-store.ts';
 import { fetchSummaries, MAX_IDS_A_CALL, SteamApiError } from './steam-api.ts';
 
-export interface ProfilesConfig {
+interface ProfilesConfig {
   /** `STEAM_WEB_API_KEY`; empty = nobody is asked. */
   readonly key: string;
   /** `STEAM_WEB_API_URL`. */

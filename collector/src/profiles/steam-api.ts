@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { avatarUrl } from './avatar-url.ts';
 import { readBounded } from './read-bounded.ts';
 
-export interface SteamProfile {
+interface SteamProfile {
   readonly steamId64: bigint;
   readonly personaName: string;
   /** Steam's avatarmedium; null if it is none that pages may show. */

@@ -1,8 +1,6 @@
-import { createTestDatabase } from '@rollcall/shared/testing';
 import { describe, expect, it, vi } from 'vitest';
 import type { Change } from '../reconcile/change.ts';
 import { foldChanges } from './batch.ts';
-import { removeServer } from './registry-remove.ts';
 import {
   ADA,
   at,
@@ -11,28 +9,12 @@ import {
   opened,
   pingWidened,
   reopened,
-  someRun,
-  someServer,
   stateEnded,
   stateStarted,
 } from './testing/changes.ts';
+import { prepareBatches } from './testing/prepared-batch.ts';
 import { allRows } from './testing/rows.ts';
 import { writeBatch } from './write-batch.ts';
-
-/** A database with two servers (1 and 2) and a run (1). `write` writes changes as one batch with the next number. */
-async function prepared() {
-  const test = await createTestDatabase();
-  await someServer(test.db, 'one');
-  await someServer(test.db, 'two');
-  const runId = await someRun(test.db);
-  let last = 0;
-  return {
-    ...test,
-    write: (changes: readonly Change[], number = ++last, heartbeatAt: Date | null = null) =>
-      writeBatch(test.db, { runId, number, batch: foldChanges(changes), heartbeatAt }),
-    [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
-  };
-}
 
 const reach = (status: 'ok' | 'timeout', seconds: number): Change => ({
   type: 'reachability-started',
@@ -188,7 +170,7 @@ describe('what is in the database after a batch, and the same after writing it t
       rows: { watches: [{ server: 1, run: 1, ok: null }] },
     },
   ])('$name', async ({ before = [], changes, rows }) => {
-    await using test = await prepared();
+    await using test = await prepareBatches();
     if (before.length > 0) await test.write(before);
     await test.write(changes);
     const once = await allRows(test.db);
@@ -200,7 +182,7 @@ describe('what is in the database after a batch, and the same after writing it t
 });
 
 it('does nothing at all when a batch comes again, or late', async () => {
-  await using test = await prepared();
+  await using test = await prepareBatches();
   expect(await test.write([opened(1, ADA, 0)], 1)).toBe(true);
   expect(await test.write([closed(1, ADA, 0, 60)], 2)).toBe(true);
   expect(await test.write([reopened(1, ADA, 0, 65)], 1, at(99))).toBe(false);
@@ -209,7 +191,7 @@ it('does nothing at all when a batch comes again, or late', async () => {
 });
 
 it('moves the heartbeat with the batch, and never back', async () => {
-  await using test = await prepared();
+  await using test = await prepareBatches();
   await test.write([stateStarted(1, 0)], 1, at(50));
   expect(await allRows(test.db)).toMatchObject({ heartbeat: 50 });
   await test.write([stateStarted(2, 0)], 2, at(40));
@@ -217,14 +199,14 @@ it('moves the heartbeat with the batch, and never back', async () => {
 });
 
 it('says so when there is no such run', async () => {
-  await using test = await prepared();
+  await using test = await prepareBatches();
   const batch = foldChanges([stateStarted(1, 0)]);
   const numbered = { runId: 77, number: 1, batch, heartbeatAt: null };
   await expect(writeBatch(test.db, numbered)).rejects.toThrow('there is no collector run 77');
 });
 
 it('notifies once a batch, naming the servers', async () => {
-  await using test = await prepared();
+  await using test = await prepareBatches();
   const heard: string[] = [];
   await test.db.$client.listen('rollcall_changes', (payload) => heard.push(payload));
   await test.write([opened(2, ADA, 0), stateStarted(1, 0), stateStarted(2, 0)]);
@@ -232,89 +214,5 @@ it('notifies once a batch, naming the servers', async () => {
   await test.write([stateEnded(2, 0, 5)]);
   await vi.waitFor(() => {
     expect(heard).toEqual(['1,2', '2']);
-  });
-});
-
-it.each([`O'Brien"; drop table player; --`, '\\', '{"a":1}', '\u202egnp.exe', '😀', '', '\n'])(
-  'stores the name %j as it is',
-  async (name) => {
-    await using test = await prepared();
-    await test.write([opened(1, ADA, 0, name)]);
-    expect(await allRows(test.db)).toMatchObject({ players: [{ name }], sessions: [{ name }] });
-  },
-);
-
-it('stores what Postgres cannot, without it', async () => {
-  await using test = await prepared();
-  const state = { players: 1, maxPlayers: null, bots: null, map: 'm\0\udc00', hibernating: null };
-  const started = { type: 'state-started', serverId: 1, startedAt: at(0), state } as const;
-  await test.write([opened(1, ADA, 0, 'a\0b\ud83d'), started]);
-  const rows = await allRows(test.db);
-  expect(rows.players).toMatchObject([{ name: 'ab\ufffd' }]);
-  expect(rows.states).toMatchObject([{ map: 'm\ufffd', max: null, bots: null, hibernating: null }]);
-});
-
-it('keeps 64-bit ids exact', async () => {
-  await using test = await prepared();
-  const ids = [76561197960265729n, 76561202255233023n, 9007199254740993n, 9223372036854775807n];
-  await test.write(ids.map((id) => opened(1, id, 0)));
-  const rows = await allRows(test.db);
-  expect(rows.sessions.map(({ player }) => BigInt(String(player)))).toEqual(
-    ids.toSorted((a, b) => (a < b ? -1 : 1)),
-  );
-});
-
-it('opens nothing on a removed server, skips one that is gone, and goes on with the others', async () => {
-  await using test = await prepared();
-  await removeServer(test.db, 1, at(0));
-  await test.db.$client`delete from servers where id = 2`;
-  const three = await someServer(test.db, 'three');
-  await test.write([
-    opened(1, ADA, 0),
-    stateStarted(1, 0),
-    opened(1, BOB, 0),
-    closed(1, BOB, 0, 60),
-    opened(2, ADA, 0),
-    stateStarted(2, 0),
-    { type: 'watch-started', serverId: 2 },
-    opened(three, ADA, 0),
-  ]);
-  const { sessions, states, watches } = await allRows(test.db);
-  expect({ sessions, states, watches }).toMatchObject({
-    sessions: [
-      { server: 1, player: String(BOB), left: 60 },
-      { server: three, left: null },
-    ],
-    states: [],
-    watches: [],
-  });
-});
-
-it('writes a batch of 5,000 servers in one transaction', async () => {
-  await using test = await prepared();
-  await test.db.$client`
-    insert into servers (name, host, port) select 's' || n, 'localhost', 1 from generate_series(3, 5000) n`;
-  const ids = Array.from({ length: 5_000 }, (_, i) => i + 1);
-  const batch = ids.flatMap((id) => [
-    { type: 'watch-started', serverId: id } as const,
-    stateStarted(id, 0),
-    opened(id, ADA + BigInt(id), 0),
-    opened(id, BOB + BigInt(id), 0),
-    closed(id, BOB + BigInt(id), 0, 60),
-  ]);
-  await test.write(batch);
-  const [counts] = await test.db.$client`
-    select (select count(*)::int from server_player_session where left_at is null) as open,
-           (select count(*)::int from server_player_session where left_at is not null) as closed,
-           (select count(*)::int from server_state) as states,
-           (select count(*)::int from server_watch) as watches,
-           (select count(distinct xmin::text)::int from
-             (select xmin from server_player_session union all select xmin from server_state) w) as transactions`;
-  expect(counts).toEqual({
-    open: 5_000,
-    closed: 5_000,
-    states: 5_000,
-    watches: 5_000,
-    transactions: 1,
   });
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
-export interface Call {
+interface Call {
   readonly path: string;
   readonly key: string | null;
   readonly ids: readonly string[];
