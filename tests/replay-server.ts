@@ -18,6 +18,7 @@ const MAX_BODY_BYTES = 4_086;
 export async function replayServer(
   password: string,
   answers: ReadonlyMap<string, Buffer>,
+  onCommand: (command: string) => void = () => undefined,
 ): Promise<ReplayServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -41,6 +42,7 @@ export async function replayServer(
         } else if (!loggedIn) {
           socket.write(packet(-1, EXEC_OR_AUTH_RESPONSE, Buffer.alloc(0)));
         } else if (type === EXEC_OR_AUTH_RESPONSE) {
+          onCommand(body);
           const answer = answers.get(body) ?? Buffer.from(`Unknown command "${body}"\n`);
           for (let at = 0; at === 0 || at < answer.length; at += MAX_BODY_BYTES) {
             socket.write(packet(id, RESPONSE_VALUE, answer.subarray(at, at + MAX_BODY_BYTES)));

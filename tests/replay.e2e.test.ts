@@ -91,10 +91,15 @@ it('brings every captured answer through a socket, the collector and Postgres on
     start(rollcallViewer, [], { DATABASE_URL: test.readerUrl, VIEWER_PORT: String(port) }),
   );
   const page = (path: string) => fetch(`http://127.0.0.1:${String(port)}${path}`);
-  await vi.waitFor(async () => expect((await page('/readyz')).status).toBe(200), {
-    timeout: 20_000,
-    interval: 200,
-  });
+  await vi.waitFor(
+    async () => {
+      expect((await page('/readyz')).status).toBe(200);
+    },
+    {
+      timeout: 20_000,
+      interval: 200,
+    },
+  );
   for (const capture of captures) {
     const response = await page(`/servers/${String(ids.get(capture.file))}`);
     const html = textOf(await response.text());

@@ -1,0 +1,86 @@
+import { createTestDatabase, type TestDatabase } from '@rollcall/shared/testing';
+import { expect, it, vi } from 'vitest';
+import { badServers } from '../collector/src/testing/bad-servers.ts';
+import { STATUS } from '../collector/src/testing/srcds.ts';
+import { rollcall, start } from './processes.ts';
+import { replayServer } from './replay-server.ts';
+import { together } from './together.ts';
+
+const PASSWORD = 'told to nobody';
+const GOOD_SERVERS = 10;
+const INTERVAL_MS = 2_000;
+/** How often each good server is polled while the bad ones misbehave. */
+const POLLS = 8;
+
+async function register(test: TestDatabase, name: string, port: number): Promise<number> {
+  const [row] = await test.db.$client<{ id: number }[]>`
+    insert into servers (name, host, port) values (${name}, '127.0.0.1', ${port}) returning id`;
+  if (!row) throw new Error('no row');
+  await test.db.$client`insert into server_credentials values (${row.id}, ${PASSWORD})`;
+  return row.id;
+}
+
+it('gives every bad server its clear error, stores nothing wrong, and stays on time with the others', async () => {
+  await using test = await createTestDatabase();
+  await using open = together();
+  const polls: number[][] = [];
+  for (let at = 0; at < GOOD_SERVERS; at += 1) {
+    const times: number[] = [];
+    const answers = new Map([['status', Buffer.from(STATUS)]]);
+    const server = await replayServer(PASSWORD, answers, () => times.push(performance.now()));
+    await register(test, `good ${String(at)}`, open.use(server).port);
+    polls.push(times);
+  }
+  const bad = new Map<number, (typeof badServers)[number]>();
+  for (const server of badServers) {
+    const { port } = open.use(await server.start());
+    bad.set(await register(test, server.name, port), server);
+  }
+  const collector = open.use(
+    start(rollcall, ['run'], {
+      DATABASE_URL: test.url,
+      LIVE_STATE_POLL_SECONDS: String(INTERVAL_MS / 1_000),
+      LIVE_STATE_QUERY_TIMEOUT_SECONDS: '1.5',
+    }),
+  );
+  await vi.waitFor(
+    () => {
+      expect(Math.min(...polls.map((times) => times.length)), collector.output()).toBeGreaterThan(
+        POLLS,
+      );
+    },
+    { timeout: 60_000, interval: 100 },
+  );
+  await vi.waitFor(
+    async () => {
+      const [row] = await test.db.$client`
+        select count(distinct server_id)::int as n from server_reachability`;
+      expect(row?.['n']).toBe(bad.size + GOOD_SERVERS);
+    },
+    { timeout: 20_000, interval: 200 },
+  );
+
+  const gaps = polls.flatMap((times) =>
+    times.slice(1).map((time, at) => time - (times[at] ?? time)),
+  );
+  // A second poll in one interval is as wrong as a missing one; the margin is for a busy machine.
+  expect(Math.max(...gaps)).toBeLessThan(INTERVAL_MS * 1.5);
+  expect(Math.min(...gaps)).toBeGreaterThan(INTERVAL_MS * 0.5);
+
+  for (const [id, { name, expectedStatus }] of bad) {
+    const rows = await test.db.$client`
+      select status, detail from server_reachability where server_id = ${id} order by started_at`;
+    expect(rows[0]?.['status'], `${name}: ${String(rows[0]?.['detail'])}`).toBe(expectedStatus);
+    const states = await test.db.$client`
+      select map, players, max_players from server_state where server_id = ${id}`;
+    const sessions = await test.db.$client`
+      select name_at_join from server_player_session where server_id = ${id}`;
+    const isOk = expectedStatus === 'ok';
+    expect(states, name).toEqual(isOk ? [{ map: 'c1m1_hotel', players: 1, max_players: 4 }] : []);
+    expect(sessions, name).toEqual(isOk ? [{ name_at_join: 'Zoey' }] : []);
+    if (!isOk) expect(rows[0]?.['detail'], name).not.toBe('');
+  }
+  expect(collector.output()).not.toContain(PASSWORD);
+  expect(collector.output()).not.toContain('bug in');
+  expect(await collector.stop(), collector.output()).toBe(0);
+}, 120_000);
