@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
-import type { PracticeServer } from './fleet.ts';
+import type { FleetMember } from './fleet.ts';
 
 /** The heading under which practice servers are listed, by which everybody sees what they are. */
 export const PRACTICE_GROUP = 'Practice';
@@ -9,13 +9,13 @@ export const PRACTICE_GROUP = 'Practice';
 /** Writes the file with which `rollcall servers apply` registers these servers; only its owner may read it. */
 export function writeFleetFile(
   path: string,
-  servers: readonly PracticeServer[],
+  members: readonly FleetMember[],
   password: string,
 ): void {
   const fleet = {
-    servers: servers.map(({ name, host, port }) => ({
+    servers: members.map(({ name, host, port }) => ({
       name,
-      address: `${host}:${String(port)}`,
+      address: `${host}:${port}`,
       protocol: 'source',
       group: PRACTICE_GROUP,
       password,

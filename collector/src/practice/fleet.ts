@@ -1,93 +1,107 @@
 import { runConsoleLine } from './console.ts';
-import { GAMES, type Game } from './games.ts';
+import { factsAt } from './facts-at.ts';
+import { practiceServers } from './servers.ts';
 import { startSrcds, type Srcds } from './srcds.ts';
-import { World } from './world.ts';
+import { mapAt, type PracticeServer } from './world.ts';
 
 export interface FleetOptions {
   readonly servers: number;
+  /** The same seed shows the same people. */
   readonly seed: string;
   /** Port of the first server, the others follow; 0 = free ones. */
   readonly portBase: number;
   readonly password: string;
-  /** Since when the simulated servers run; the same in every process that shall show the same people. */
-  readonly startMs: number;
+  /** 2 = people and maps change twice as often; clocks of connections keep their pace. */
   readonly speed: number;
   readonly now?: () => number;
   readonly bans?: boolean;
 }
 
-export interface PracticeServer {
+export interface FleetMember {
   readonly name: string;
   readonly host: string;
   readonly port: number;
-  readonly game: Game;
-  readonly world: World;
-  readonly srcds: Srcds;
+  /** Knows who is and was on: the truth that a history is held against. */
+  readonly server: PracticeServer;
 }
 
 export interface PracticeFleet extends AsyncDisposable {
-  readonly servers: readonly PracticeServer[];
+  readonly members: readonly FleetMember[];
   close(): Promise<void>;
 }
 
 const HOST = '127.0.0.1';
-/** How often worlds move on by themselves, so that consoles are dropped on time and no poll has to catch up with hours. */
-const ADVANCE_EVERY_MS = 500;
+/** How often is looked whether a map has changed. */
+const TICK_MS = 250;
 /** A server that loads a map is mute for so long. */
 const MAP_LOAD_MS = 650;
 
-/** Starts simulated servers that speak real RCON. Their worlds keep a log of everything that happened. */
+/** Starts simulated servers that speak real RCON. A fleet started again goes on as if it had never stopped. */
 export async function startFleet(options: FleetOptions): Promise<PracticeFleet> {
   const now = options.now ?? Date.now;
-  const servers: PracticeServer[] = [];
+  const running: Running[] = [];
+  const timer = setInterval(() => {
+    for (const member of running) dropAfterMapChange(member, now());
+  }, TICK_MS);
   const close = async () => {
     clearInterval(timer);
-    await Promise.all(servers.map(({ srcds }) => srcds.close()));
+    await Promise.all(running.map(({ srcds }) => srcds.close()));
   };
-  const timer = setInterval(() => {
-    for (const server of servers) advance(server, now());
-  }, ADVANCE_EVERY_MS);
   try {
-    for (let at = 0; at < options.servers; at += 1) {
-      servers.push(await startServer(at, options, now));
+    const servers = practiceServers(options.servers, seedNumber(options.seed), options.speed);
+    for (const [at, server] of servers.entries()) {
+      const port = options.portBase === 0 ? 0 : options.portBase + at;
+      running.push(await startMember(server, port, options, now));
     }
   } catch (error) {
     await close();
     throw error;
   }
-  return { servers, close, [Symbol.asyncDispose]: close };
-}
-
-async function startServer(
-  at: number,
-  options: FleetOptions,
-  now: () => number,
-): Promise<PracticeServer> {
-  const { seed, startMs, speed, password } = options;
-  const game = GAMES[at % GAMES.length] ?? GAMES[0];
-  const world = new World({ seed, server: at, game, startMs, speed });
-  world.advanceTo(now());
-  const number = Math.floor(at / GAMES.length) * GAMES.filter((g) => g === game).length;
-  const earlier = GAMES.slice(0, at % GAMES.length).filter((g) => g === game).length;
-  const name = `practice-${game.id}-${String(number + earlier + 1)}`;
-  const srcds = await startSrcds({
-    port: options.portBase === 0 ? 0 : options.portBase + at,
+  const members = running.map(({ server, srcds }) => ({
+    name: server.name,
     host: HOST,
-    password: () => password,
-    ...(options.bans === undefined ? {} : { bans: options.bans }),
-    execute: (line) => {
-      const nowMs = now();
-      world.advanceTo(nowMs);
-      return runConsoleLine(line, { world, hostname: `Rollcall ${name}`, port: srcds.port, nowMs });
-    },
-    answerDelayMs: () => Math.max(0, world.mapChangedAtMs + MAP_LOAD_MS - now()),
-  });
-  return { name, host: HOST, port: srcds.port, game, world, srcds };
+    port: srcds.port,
+    server,
+  }));
+  return { members, close, [Symbol.asyncDispose]: close };
 }
 
-/** Lets the world move on; after a map change the game executes `server.cfg` again, which drops all consoles. */
-function advance({ world, srcds, game }: PracticeServer, nowMs: number): void {
-  const before = world.mapChangedAtMs;
-  world.advanceTo(nowMs);
-  if (world.mapChangedAtMs !== before && game.id !== 'cs2') srcds.dropConsoles();
+interface Running {
+  readonly server: PracticeServer;
+  readonly srcds: Srcds;
+  mapSinceMs: number;
+}
+
+async function startMember(
+  server: PracticeServer,
+  port: number,
+  { password, bans }: FleetOptions,
+  now: () => number,
+): Promise<Running> {
+  const srcds = await startSrcds({
+    host: HOST,
+    port,
+    password,
+    bans: bans ?? true,
+    execute: (line) => runConsoleLine(line, server.game, factsAt(server, srcds.port, now())),
+    answerDelayMs: () => Math.max(0, mapAt(server, now()).sinceMs + MAP_LOAD_MS - now()),
+  });
+  return { server, srcds, mapSinceMs: mapAt(server, now()).sinceMs };
+}
+
+/** After a map change the game executes server.cfg; where that sets `rcon_password`, all consoles are dropped. */
+function dropAfterMapChange(member: Running, nowMs: number): void {
+  const { sinceMs } = mapAt(member.server, nowMs);
+  if (sinceMs === member.mapSinceMs) return;
+  member.mapSinceMs = sinceMs;
+  if (member.server.dropsConsoles) member.srcds.dropConsoles();
+}
+
+/** FNV-1a, 32 bits. */
+function seedNumber(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  return hash >>> 0;
 }

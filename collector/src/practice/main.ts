@@ -8,20 +8,20 @@ interface Options {
   readonly servers: number;
   readonly seed: string;
   readonly portBase: number;
+  readonly password?: string;
   readonly passwordFile?: string;
   readonly fleet?: string;
   readonly speed: number;
   readonly json?: true;
 }
 
-const WEEK_MS = 7 * 86_400_000;
+const PARENT_CHECK_MS = 1_000;
 
 const number = (min: number, max: number, whole: boolean) => (text: string) => {
   const value = Number(text);
   const fits =
     text.trim() !== '' && value >= min && value <= max && (!whole || Number.isInteger(value));
-  if (!fits)
-    throw new InvalidArgumentError(`It has to be a number from ${String(min)} to ${String(max)}.`);
+  if (!fits) throw new InvalidArgumentError(`It has to be a number from ${min} to ${max}.`);
   return value;
 };
 
@@ -35,6 +35,7 @@ const program = new Command('rollcall-practice')
     number(0, 65_535, true),
     27_115,
   )
+  .option('--password <text>', 'their RCON password, for all to see in the list of processes')
   .option(
     '--password-file <file>',
     'their RCON password; else the one in the fleet file, else a new one',
@@ -51,34 +52,46 @@ const program = new Command('rollcall-practice')
 const options = program.parse().opts<Options>();
 const shutdown = onShutdown();
 
-function passwordOf({ passwordFile, fleet }: Options): string {
+function passwordOf({ password, passwordFile, fleet }: Options): string {
+  if (password !== undefined) return password;
   if (passwordFile !== undefined) return readFileSync(passwordFile, 'utf8').trimEnd();
   return (fleet === undefined ? null : passwordIn(fleet)) ?? generatePassword();
 }
 
+/** Resolves when the process that started this one has gone: its simulated servers are of no use without it. */
+function orphaned(): Promise<void> {
+  const parent = process.ppid;
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(timer);
+      resolve();
+    }, PARENT_CHECK_MS);
+    timer.unref();
+  });
+}
+
 async function start(): Promise<PracticeFleet> {
   const password = passwordOf(options);
-  // All processes of a week show the same people, so that a restart continues what was.
-  const startMs = Math.floor(Date.now() / WEEK_MS) * WEEK_MS;
-  const fleet = await startFleet({ ...options, password, startMs });
-  if (options.fleet !== undefined) writeFleetFile(options.fleet, fleet.servers, password);
-  const rows = fleet.servers.map(({ name, host, port, game }) => ({
+  const fleet = await startFleet({ ...options, password });
+  if (options.fleet !== undefined) writeFleetFile(options.fleet, fleet.members, password);
+  const rows = fleet.members.map(({ name, host, port, server }) => ({
     name,
     host,
     port,
-    game: game.title,
+    game: server.game,
   }));
   process.stdout.write(
     options.json
       ? `${JSON.stringify(rows)}\n`
-      : rows.map((row) => `${row.name}\t${row.host}:${String(row.port)}\t${row.game}\n`).join(''),
+      : rows.map((row) => `${row.name}\t${row.host}:${row.port}\t${row.game}\n`).join(''),
   );
   return fleet;
 }
 
 try {
   const fleet = await start();
-  await shutdown.requested;
+  await Promise.race([shutdown.requested, orphaned()]);
   await fleet.close();
 } catch (error) {
   process.stderr.write(`rollcall-practice: ${messageOf(error)}\n`);

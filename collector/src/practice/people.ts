@@ -1,68 +1,83 @@
-import type { Random } from './random.ts';
+import { chance, chanceBetween, choose } from './chance.ts';
 
-/** Somebody who plays on practice servers. No such account exists: the numbers lie above those that Steam has given. */
+/** Somebody who plays on one of the practice servers, now and then. */
 export interface Person {
-  readonly accountId: number;
+  readonly steamId: bigint;
   readonly name: string;
+  /** What they call themselves when they feel like another name. */
+  readonly otherName: string;
 }
 
-const FIRST_ACCOUNT = 4_200_000_000;
+/** Above all that Steam has given: no such accounts exist. */
+const FIRST_ACCOUNT = 76561197960265728n + 4_200_000_000n;
 
 const FIRST = [
   'Crone',
-  'Vasquez',
-  'Marlow',
-  'Iteron',
-  'Juno',
-  'Otto',
-  'Pixel',
-  'Saga',
-  'Tarn',
-  'Wren',
-  'Yuki',
-  'Zed',
+  'Dusty',
+  'Mellow',
+  'Iron',
+  'Lucky',
+  'Sleepy',
+  'Turbo',
+  'Velvet',
+  'Copper',
+  'Misty',
+  'Brave',
+  'Quiet',
+  'Rusty',
+  'Salty',
+  'Jolly',
+  'Grim',
 ] as const;
-const LAST = [
-  '',
-  ' of Rivia',
-  ' | afk',
-  '_tv',
-  '77',
-  ' [GER]',
-  ' the 3rd',
-  'ster',
-  ' ☕',
-  ' 東京',
-  'ёк',
-  '.exe',
+const SECOND = [
+  'Badger',
+  'Kettle',
+  'Comet',
+  'Pilot',
+  'Walrus',
+  'Fox',
+  'Lantern',
+  'Moth',
+  'Otter',
+  'Anvil',
+  'Raven',
+  'Biscuit',
+  'Tiger',
+  'Wombat',
+  'Falcon',
+  'Noodle',
 ] as const;
 
-/** Names as people really choose them, to the despair of those who show or parse them. */
-const ODD_NAMES = [
-  'Crownless "King" 13',
-  '<b>bold</b> & <script>alert(1)</script>',
-  '# 3 "fake" STEAM_1:0:99 00:10 5 0 active 30000 1.2.3.4:5',
-  "O'Brien",
-  'שלום‏',
-  'ุ',
+/** Names that have broken somebody's server list. None is longer than the 31 bytes that the engine keeps. */
+export const NASTY_NAMES = [
+  '<b>crone</b>',
+  '"><script>alert(1)</script>',
+  'Crownless Kings "13"',
+  'x" BOT active',
+  '# 2 1 "y" STEAM_1:0:5',
+  "O'Brien; drop table player",
   'players : 99 humans',
-  '  spaced  ',
+  'ด้้้้้้้้',
+  '\u202erotartsinimda',
+  '\u0001red\u0007bell',
+  '  blanks  ',
+  '🦊🦊🦊',
 ] as const;
 
-/** The people who come to the server with this number; nobody comes to two servers. */
-export function peopleOf(server: number, count: number): readonly [Person, ...Person[]] {
-  const person = (at: number): Person => {
-    const number = server * count + at;
-    const odd = ODD_NAMES[number % 23];
-    const first = FIRST[number % FIRST.length] ?? '';
-    const last = LAST[Math.floor(number / FIRST.length) % LAST.length] ?? '';
-    return { accountId: FIRST_ACCOUNT + number, name: odd ?? `${first}${last}` };
+/** One of the regulars of a seat; no two seats of a fleet share anybody. */
+export function personOf(seed: number, seatNumber: number, regular: number): Person {
+  const nasty = chance(seed, seatNumber, regular, 1) < 0.08;
+  const name = nasty
+    ? choose(NASTY_NAMES, seed, seatNumber, regular, 2)
+    : everydayName(seed, seatNumber, regular, 3);
+  return {
+    steamId: FIRST_ACCOUNT + BigInt(seatNumber * 16 + regular),
+    name,
+    otherName: everydayName(seed, seatNumber, regular, 4),
   };
-  return [person(0), ...Array.from({ length: count - 1 }, (_, at) => person(at + 1))];
 }
 
-/** What somebody calls themselves from now on; at most 31 bytes, as the engine cuts it. */
-export function otherName(name: string, random: Random): string {
-  const short = name.slice(0, 8).trimEnd();
-  return `${short}${random.pick([' (afk)', ' ✓', '.', ' jr'])}`;
+function everydayName(...parts: readonly number[]): string {
+  const name = `${choose(FIRST, ...parts, 5)} ${choose(SECOND, ...parts, 6)}`;
+  return chance(...parts, 7) < 0.3 ? `${name}${chanceBetween(2, 99, ...parts, 8)}` : name;
 }

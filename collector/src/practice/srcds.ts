@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createBans } from './bans.ts';
 import {
   answerPackets,
@@ -14,17 +15,19 @@ import {
 } from './wire.ts';
 
 export interface SrcdsOptions {
+  readonly host: string;
   /** 0 = a free one. */
   readonly port: number;
-  readonly host?: string;
-  /** Asked at each login; empty = nobody gets in. */
-  readonly password: () => string;
-  /** What the console prints for a line. */
-  readonly execute: (line: string, nowMs: number) => string;
-  /** Time until an answer goes out; a map that loads takes long. */
-  readonly answerDelayMs?: (nowMs: number) => number;
+  /** Empty = nobody gets in. */
+  readonly password: string;
   /** Whether an address is banned after too many wrong passwords, as srcds does unless told otherwise. */
-  readonly bans?: boolean;
+  readonly bans: boolean;
+  /** What the console prints for a line. */
+  readonly execute: (line: string) => string;
+  /** Time until an answer goes out; a map that loads takes long. */
+  readonly answerDelayMs?: () => number;
+  /** Time between the two packets that answer a login. */
+  readonly loginGapMs?: number;
 }
 
 export interface Srcds extends AsyncDisposable {
@@ -35,30 +38,33 @@ export interface Srcds extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Some clients, python3-rcon for one, lose the second packet when both come in one read. */
+const LOGIN_GAP_MS = 20;
+/** A console line is cut here. */
+const MAX_LINE_CHARACTERS = 510;
+
 /** A TCP server that behaves as the console of srcds does, towards any client. */
 export async function startSrcds(options: SrcdsOptions): Promise<Srcds> {
   const sockets = new Set<Socket>();
   const bans = createBans();
-  const host = options.host ?? '127.0.0.1';
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     const address = socket.remoteAddress ?? '';
-    if (options.bans !== false && bans.isBanned(address)) {
+    // A client that goes away in the middle is its own business.
+    socket.on('error', () => undefined);
+    if (options.bans && bans.isBanned(address)) {
       socket.destroy();
       return;
     }
     sockets.add(socket);
-    socket.setNoDelay(true);
     socket.on('close', () => sockets.delete(socket));
-    // A client that goes away in the middle is its own business.
-    socket.on('error', () => undefined);
     serve(socket, options, () => {
       bans.failed(address, Date.now());
+      return options.bans && bans.isBanned(address);
     });
   });
-  server.listen(options.port, host);
+  server.listen(options.port, options.host);
   await once(server, 'listening');
-  const bound = server.address();
-  if (bound === null || typeof bound === 'string') throw new Error('no TCP port');
+  const { port } = server.address() as AddressInfo;
   const dropConsoles = () => {
     for (const socket of sockets) socket.destroy();
   };
@@ -69,35 +75,45 @@ export async function startSrcds(options: SrcdsOptions): Promise<Srcds> {
     dropConsoles();
     await closed;
   };
-  return { port: bound.port, dropConsoles, close, [Symbol.asyncDispose]: close };
+  return { port, dropConsoles, close, [Symbol.asyncDispose]: close };
 }
 
 /** Serves one console. Requests are answered one after the other, as the game's own loop does. */
-function serve(socket: Socket, options: SrcdsOptions, onWrongPassword: () => void): void {
+function serve(socket: Socket, options: SrcdsOptions, onFailure: () => boolean): void {
   let pending: Buffer = Buffer.alloc(0);
   let loggedIn = false;
   let queue = Promise.resolve();
 
-  const answer = async ({ id, type, body }: Request) => {
-    const delayMs = options.answerDelayMs?.(Date.now()) ?? 0;
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  const refuse = () => {
+    if (onFailure()) socket.destroy();
+    else socket.write(packet(-1, AUTH_RESPONSE));
+  };
+
+  const logIn = async ({ id, body }: Request) => {
+    loggedIn = options.password !== '' && body === options.password;
+    socket.write(packet(id, RESPONSE_VALUE));
+    await delay(options.loginGapMs ?? LOGIN_GAP_MS);
+    if (loggedIn) socket.write(packet(id, AUTH_RESPONSE));
+    else refuse();
+  };
+
+  const answer = async (request: Request) => {
+    const delayMs = options.answerDelayMs?.() ?? 0;
+    if (delayMs > 0) await delay(delayMs);
     if (socket.destroyed) return;
-    if (type === AUTH) {
-      const password = options.password();
-      loggedIn = password !== '' && body === password;
-      if (!loggedIn) onWrongPassword();
-      socket.write(packet(id, RESPONSE_VALUE));
-      socket.write(packet(loggedIn ? id : -1, AUTH_RESPONSE));
+    if (request.type === AUTH) {
+      await logIn(request);
     } else if (!loggedIn) {
-      socket.write(packet(-1, AUTH_RESPONSE));
-    } else if (type === EXEC_COMMAND) {
-      socket.write(Buffer.concat(answerPackets(id, options.execute(body, Date.now()))));
-    } else {
-      socket.write(Buffer.concat(mirrorPackets(id)));
+      refuse();
+    } else if (request.type === EXEC_COMMAND) {
+      const text = options.execute(request.body.slice(0, MAX_LINE_CHARACTERS));
+      socket.write(Buffer.concat(answerPackets(request.id, text)));
+    } else if (request.type === RESPONSE_VALUE) {
+      socket.write(Buffer.concat(mirrorPackets(request.id)));
     }
   };
 
-  socket.on('data', (chunk) => {
+  socket.on('data', (chunk: Buffer) => {
     const taken = takeRequests(Buffer.concat([pending, chunk]));
     if (taken === null) {
       socket.destroy();

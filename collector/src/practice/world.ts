@@ -1,198 +1,127 @@
-import type { Game } from './games.ts';
-import { otherName, peopleOf, type Person } from './people.ts';
-import { createRandom, type Random } from './random.ts';
+import { chance, chanceBetween } from './chance.ts';
+import { personOf } from './people.ts';
 
-/** A connection of a person to a simulated server. All times in milliseconds since 1970. */
-export interface Visitor {
-  readonly person: Person;
-  readonly userId: number;
-  readonly slot: number;
-  readonly connectedAtMs: number;
-  readonly leavesAtMs: number;
+/** The games that are simulated. */
+export const GAMES = ['l4d2', 'tf2', 'csgo', 'cs2'] as const;
+export type PracticeGame = (typeof GAMES)[number];
+
+/**
+ * A simulated server. Who is on when follows from these numbers alone: whenever a fleet is started, the same people have been
+ * playing for as long as if it had never stopped.
+ */
+export interface PracticeServer {
   readonly name: string;
-  readonly basePing: number;
+  readonly game: PracticeGame;
+  readonly seed: number;
+  readonly maxPlayers: number;
+  readonly seats: readonly Seat[];
+  readonly maps: readonly [string, ...string[]];
+  readonly mapMs: number;
+  readonly mapPhaseMs: number;
+  /** Its server.cfg sets the RCON password again at each map change, which drops all consoles. */
+  readonly dropsConsoles: boolean;
 }
 
-/** What happened on a simulated server: the truth that a history is held against. */
-export type WorldEvent =
-  | {
-      readonly type: 'joined';
-      readonly atMs: number;
-      readonly accountId: number;
-      readonly userId: number;
-      readonly name: string;
-    }
-  | {
-      readonly type: 'left';
-      readonly atMs: number;
-      readonly accountId: number;
-      readonly userId: number;
-    }
-  | {
-      readonly type: 'renamed';
-      readonly atMs: number;
-      readonly accountId: number;
-      readonly name: string;
-    }
-  | { readonly type: 'map-changed'; readonly atMs: number; readonly map: string };
-
-export interface WorldOptions {
-  readonly seed: string;
-  /** Number of the server in its fleet: decides who comes. */
-  readonly server: number;
-  readonly game: Game;
-  readonly startMs: number;
-  /** 2 = everything happens twice as often; clocks of connections keep their pace. */
-  readonly speed: number;
+/** A place that is taken for a part of each period by one of its regulars. */
+export interface Seat {
+  /** Unlike that of any other seat of the fleet. */
+  readonly number: number;
+  readonly periodMs: number;
+  readonly phaseMs: number;
+  readonly regulars: number;
 }
 
-/** How long Source asks a newcomer's Steam id to wait, and shows it as pending. */
-export const PENDING_MS = 1_500;
-/** How long players load a map after a change. */
-export const LOADING_MS = 6_000;
+/** One connection: the truth that a collector's sessions are held against. */
+export interface Visit {
+  readonly seat: number;
+  readonly steamId: bigint;
+  readonly name: string;
+  /** The name from `renamedAtMs` on. */
+  readonly laterName: string;
+  readonly renamedAtMs: number;
+  readonly userId: number;
+  readonly joinedAtMs: number;
+  /** The first moment without them. */
+  readonly leftAtMs: number;
+  /** Steam takes a while to confirm who it is. */
+  readonly pendingMs: number;
+}
 
-const ARRIVAL_MEAN_MS = 40_000;
-const STAY_MEAN_MS = 6 * 60_000;
-const MAP_MEAN_MS = 7 * 60_000;
-const REGULARS = 40;
+/** Who is on. */
+export function visitsAt(server: PracticeServer, atMs: number): readonly Visit[] {
+  return server.seats.flatMap((seat) =>
+    visitsOfCycle(server.seed, seat, cycleAt(seat, atMs)).filter(
+      ({ joinedAtMs, leftAtMs }) => joinedAtMs <= atMs && atMs < leftAtMs,
+    ),
+  );
+}
 
-/** One server's people and maps: the same for the same seed, however often and when it is asked. */
-export class World {
-  readonly game: Game;
-  readonly events: WorldEvent[] = [];
-  readonly #random: Random;
-  readonly #people: readonly [Person, ...Person[]];
-  readonly #speed: number;
-  /** Some servers are busy, some mostly idle. */
-  readonly #arrivalMeanMs: number;
-  #visitors: readonly Visitor[] = [];
-  /** People who reconnect at a given time. */
-  #returning: readonly { readonly person: Person; readonly atMs: number }[] = [];
-  #map: string;
-  #mapChangedAtMs = -Infinity;
-  #nextArrivalMs: number;
-  #nextMapMs: number;
-  #nextRenameMs: number;
-  #lastUserId = 1;
+/** Everybody who was on at any time in `[fromMs, toMs)`, in the order of joining. */
+export function visitsBetween(
+  server: PracticeServer,
+  fromMs: number,
+  toMs: number,
+): readonly Visit[] {
+  return server.seats
+    .flatMap((seat) => {
+      const first = cycleAt(seat, fromMs);
+      const cycles = cycleAt(seat, toMs) - first + 1;
+      return Array.from({ length: cycles }, (_, at) =>
+        visitsOfCycle(server.seed, seat, first + at),
+      ).flat();
+    })
+    .filter(({ joinedAtMs, leftAtMs }) => joinedAtMs < toMs && fromMs < leftAtMs)
+    .sort((a, b) => a.joinedAtMs - b.joinedAtMs);
+}
 
-  constructor(options: WorldOptions) {
-    this.game = options.game;
-    this.#random = createRandom(`${options.seed}/${String(options.server)}`);
-    this.#people = peopleOf(options.server, REGULARS);
-    this.#speed = options.speed;
-    this.#arrivalMeanMs = ARRIVAL_MEAN_MS * (options.server % 3 === 2 ? 12 : 1);
-    this.#map = this.#random.pick(options.game.maps);
-    this.#nextArrivalMs = options.startMs + this.#after(this.#arrivalMeanMs / 4);
-    this.#nextMapMs = options.startMs + this.#after(MAP_MEAN_MS);
-    this.#nextRenameMs = options.startMs + this.#after(MAP_MEAN_MS);
+/** The map, and since when. Without players the clock of a server stands still, and so does its map cycle. */
+export function mapAt(
+  server: PracticeServer,
+  atMs: number,
+): { readonly map: string; readonly sinceMs: number } {
+  const { maps, mapMs, mapPhaseMs } = server;
+  let cycle = Math.floor((atMs - mapPhaseMs) / mapMs);
+  for (let tries = 0; tries < 500; tries += 1) {
+    if (visitsAt(server, mapPhaseMs + cycle * mapMs).length > 0) break;
+    cycle -= 1;
   }
+  const position = ((cycle % maps.length) + maps.length) % maps.length;
+  return { map: maps[position] ?? maps[0], sinceMs: mapPhaseMs + cycle * mapMs };
+}
 
-  get map(): string {
-    return this.#map;
-  }
+const cycleAt = ({ periodMs, phaseMs }: Seat, atMs: number): number =>
+  Math.floor((atMs - phaseMs) / periodMs);
 
-  get visitors(): readonly Visitor[] {
-    return this.#visitors;
-  }
-
-  get mapChangedAtMs(): number {
-    return this.#mapChangedAtMs;
-  }
-
-  get hibernating(): boolean {
-    return this.#visitors.length === 0;
-  }
-
-  /** Lets happen, in order, all that happens up to `nowMs`. */
-  advanceTo(nowMs: number): void {
-    for (;;) {
-      const leaver = this.#visitors.reduce<Visitor | null>(
-        (first, visitor) =>
-          first === null || visitor.leavesAtMs < first.leavesAtMs ? visitor : first,
-        null,
-      );
-      const [returner] = this.#returning;
-      const atMs = Math.min(
-        leaver?.leavesAtMs ?? Infinity,
-        returner?.atMs ?? Infinity,
-        this.#nextArrivalMs,
-        this.#nextMapMs,
-        this.#nextRenameMs,
-      );
-      if (atMs > nowMs) return;
-      if (atMs === leaver?.leavesAtMs) this.#leave(leaver);
-      else if (atMs === returner?.atMs) this.#return(returner.person, atMs);
-      else if (atMs === this.#nextArrivalMs) this.#arrive(atMs);
-      else if (atMs === this.#nextMapMs) this.changeMap(atMs, this.#random.pick(this.game.maps));
-      else this.#rename(atMs);
-    }
-  }
-
-  /** As `changelevel` does: everybody stays connected and loads the new map. */
-  changeMap(atMs: number, map: string): void {
-    this.#map = map;
-    this.#mapChangedAtMs = atMs;
-    this.#nextMapMs = atMs + 60_000 / this.#speed + this.#after(MAP_MEAN_MS);
-    this.events.push({ type: 'map-changed', atMs, map });
-  }
-
-  #arrive(atMs: number): void {
-    this.#nextArrivalMs = atMs + this.#after(this.#arrivalMeanMs);
-    const person = this.#random.pick(this.#people);
-    const isOn = this.#visitors.some((visitor) => visitor.person === person);
-    const comesBack = this.#returning.some((returning) => returning.person === person);
-    if (!isOn && !comesBack) this.#join(person, atMs);
-  }
-
-  #return(person: Person, atMs: number): void {
-    this.#returning = this.#returning.slice(1);
-    this.#join(person, atMs);
-  }
-
-  #join(person: Person, atMs: number): void {
-    if (this.#visitors.length >= this.game.maxPlayers) return;
-    const taken = new Set(this.#visitors.map((visitor) => visitor.slot));
-    let slot = 1;
-    while (taken.has(slot)) slot += 1;
-    this.#lastUserId += 1;
-    const visitor: Visitor = {
-      person,
-      userId: this.#lastUserId,
-      slot,
-      connectedAtMs: atMs,
-      leavesAtMs: atMs + 5_000 + this.#after(STAY_MEAN_MS),
-      name: person.name,
-      basePing: this.#random.integer(12, 140),
-    };
-    this.#visitors = [...this.#visitors, visitor];
-    const { accountId, name } = person;
-    this.events.push({ type: 'joined', atMs, accountId, userId: visitor.userId, name });
-  }
-
-  #leave(visitor: Visitor): void {
-    const atMs = visitor.leavesAtMs;
-    this.#visitors = this.#visitors.filter((other) => other !== visitor);
-    const { accountId } = visitor.person;
-    this.events.push({ type: 'left', atMs, accountId, userId: visitor.userId });
-    // "Retry" in the player's console, or a crashed game started again.
-    if (!this.#random.chance(0.12)) return;
-    const back = { person: visitor.person, atMs: atMs + 800 + this.#random.integer(0, 8_000) };
-    this.#returning = [...this.#returning, back].sort((a, b) => a.atMs - b.atMs);
-  }
-
-  #rename(atMs: number): void {
-    this.#nextRenameMs = atMs + this.#after(MAP_MEAN_MS);
-    const [first, ...others] = this.#visitors;
-    if (first === undefined) return;
-    const who = this.#random.pick([first, ...others]);
-    const name = otherName(who.person.name, this.#random);
-    this.#visitors = this.#visitors.map((visitor) =>
-      visitor === who ? { ...who, name } : visitor,
-    );
-    this.events.push({ type: 'renamed', atMs, accountId: who.person.accountId, name });
-  }
-
-  #after(meanMs: number): number {
-    return Math.ceil(this.#random.around(meanMs) / this.#speed);
-  }
+/** Nobody, one visit, or two of the same person with a reconnect between them; never reaching into the next cycle. */
+function visitsOfCycle(seed: number, seat: Seat, cycle: number): readonly Visit[] {
+  const { number, periodMs, phaseMs, regulars } = seat;
+  const roll = (what: number) => chance(seed, number, cycle, what);
+  if (roll(1) < 0.1) return [];
+  const start = phaseMs + cycle * periodMs;
+  // Whole seconds, as the server's own clock shows them.
+  const at = (part: number) => Math.round((start + part * periodMs) / 1000) * 1000;
+  const person = personOf(seed, number, chanceBetween(0, regulars, seed, number, cycle, 2));
+  const joinedAtMs = at(0.03 + 0.3 * roll(3));
+  const leftAtMs = at(0.6 + 0.34 * roll(4));
+  const renames = roll(5) < 0.15;
+  // Small enough for five digits, and never the same for two connections that could be taken for each other.
+  const userId = 2 + ((((cycle % 500) + 500) % 500) * 2 + (number % 60) * 1000);
+  const visit: Visit = {
+    seat: number,
+    steamId: person.steamId,
+    name: person.name,
+    laterName: renames ? person.otherName : person.name,
+    renamedAtMs: at(0.5),
+    userId,
+    joinedAtMs,
+    leftAtMs,
+    pendingMs: roll(6) < 0.3 ? 2_000 : 0,
+  };
+  const brokeOffMs = at(0.4 + 0.15 * roll(8));
+  const backAtMs = brokeOffMs + 1_000 * chanceBetween(1, 6, seed, number, cycle, 9);
+  if (roll(7) >= 0.15 || backAtMs >= leftAtMs) return [visit];
+  return [
+    { ...visit, leftAtMs: brokeOffMs },
+    { ...visit, userId: userId + 1, joinedAtMs: backAtMs },
+  ];
 }
