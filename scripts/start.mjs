@@ -1,6 +1,6 @@
 // npm start: installs what is missing, builds, and runs Postgres, collector and viewer until Ctrl-C.
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -71,10 +71,29 @@ async function build() {
 
 /** @param {string} folder */
 function makeFolder(folder) {
-  if (existsSync(folder)) return;
+  if (existsSync(folder)) {
+    requireOurs(folder);
+    return;
+  }
   mkdirSync(folder, { recursive: true });
   // Postgres' user passes through it; what is secret in it is a file with mode 0600.
   chmodSync(folder, 0o755);
+}
+
+/**
+ * What root has kept cannot be continued by somebody else.
+ *
+ * @param {string} folder
+ */
+function requireOurs(folder) {
+  const uid = process.getuid?.() ?? 0;
+  const foreign = [folder, ...readdirSync(folder).map((name) => join(folder, name))].find(
+    (path) => uid !== 0 && (statSync(path, { throwIfNoEntry: false })?.uid ?? uid) !== uid,
+  );
+  if (foreign === undefined) return;
+  throw new Error(
+    `${foreign} belongs to another user: start Rollcall as before (as root, if it was root), or move ${folder} away`,
+  );
 }
 
 async function main() {

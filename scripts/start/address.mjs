@@ -68,7 +68,7 @@ export async function untilItAnswers(url, signal) {
  * @param {number} port
  * @returns {Promise<string | null>}
  */
-async function listenProblem(host, port) {
+export async function listenProblem(host, port) {
   const server = createServer();
   try {
     server.listen({ host, port });

@@ -35,7 +35,7 @@ const HOPELESS = [2, 78];
  * @param {ChildCommand} command
  * @returns {Child}
  */
-export function startChild({ label, executable, args, env, logFolder }) {
+function startChild({ label, executable, args, env, logFolder }) {
   const words = [...diesWithParent('TERM'), process.execPath, executable, ...args];
   const child = spawn(/** @type {string} */ (words[0]), words.slice(1), {
     env,
