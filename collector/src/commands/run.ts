@@ -21,8 +21,13 @@ Example:
     .action(async () => {
       const config = readCollectorConfig(io.env);
       const log = createLogger('rollcall', config.LOG_LEVEL);
-      await withDatabaseWords(config.DATABASE_URL, () =>
-        runDaemon({ config, log, signal: io.onShutdown() }),
-      );
+      try {
+        await withDatabaseWords(config.DATABASE_URL, () =>
+          runDaemon({ config, log, signal: io.onShutdown() }),
+        );
+      } finally {
+        // A Postgres that hangs never closes its end of the connections, which would keep the process alive.
+        setTimeout(() => process.exit(), 300).unref();
+      }
     });
 }

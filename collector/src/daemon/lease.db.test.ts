@@ -1,5 +1,7 @@
 import { createLogger } from '@rollcall/shared';
 import { createTestDatabase, type TestDatabase } from '@rollcall/shared/testing';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { Lease } from './lease.ts';
 
@@ -14,6 +16,35 @@ const holders = (test: TestDatabase) => test.db.$client<{ pid: number; key: stri
 
 const cut = (test: TestDatabase, pid: number | undefined) =>
   test.db.$client`select pg_terminate_backend(${pid ?? 0})`;
+
+/** Between the lease and Postgres; it can end the one side without the other hearing of it. */
+async function createProxy(databaseUrl: string) {
+  const target = new URL(databaseUrl);
+  const sockets = { clients: new Set<Socket>(), servers: new Set<Socket>() };
+  const proxy = createServer({ allowHalfOpen: true }, (client) => {
+    const server = connect({ host: target.hostname, port: Number(target.port) });
+    sockets.clients.add(client.on('error', () => undefined));
+    sockets.servers.add(server.on('error', () => undefined));
+    client.pipe(server, { end: false });
+    server.pipe(client);
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const url = new URL(databaseUrl);
+  url.host = `127.0.0.1:${String((proxy.address() as AddressInfo).port)}`;
+  return {
+    url: url.href,
+    cutClients() {
+      for (const client of sockets.clients) client.destroy();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of [...sockets.clients, ...sockets.servers]) socket.destroy();
+      const closed = once(proxy, 'close');
+      proxy.close();
+      await closed;
+    },
+  };
+}
 
 describe('Lease', () => {
   it('is held by one, and by the next when that one lets go', async () => {
@@ -42,6 +73,19 @@ describe('Lease', () => {
     await expect.poll(() => lease.held, soon).toBe(false);
     await expect.poll(() => lease.held, soon).toBe(true);
     expect(await holders(test)).not.toEqual([before]);
+    expect(lease.taken.aborted).toBe(false);
+    await lease.release();
+  });
+
+  it('gets the lease back from its own connection of before, which Postgres believes to be alive', async () => {
+    await using test = await createTestDatabase();
+    await using proxy = await createProxy(test.url);
+    const lease = await Lease.acquire(proxy.url, log, never);
+    const [before] = await holders(test);
+    proxy.cutClients();
+    await expect.poll(() => lease.held, soon).toBe(false);
+    expect(await holders(test)).toEqual([before]);
+    await expect.poll(() => lease.held, soon).toBe(true);
     expect(lease.taken.aborted).toBe(false);
     await lease.release();
   });

@@ -1,6 +1,7 @@
 import { withDeadline, type Logger } from '@rollcall/shared';
 import postgres from 'postgres';
 import { pause } from '../poll/pause.ts';
+import { unlessAborted } from './keep-trying.ts';
 
 /** Any number: it only has to be the same in every collector, and another one than that of `migrate`. */
 const COLLECTOR_LOCK = 7_265_651_002;
@@ -19,6 +20,8 @@ export class Lease {
   readonly #released = new AbortController();
   #client: postgres.Sql | null = null;
   #held = false;
+  /** The Postgres process that held the lock for this lease last. */
+  #pid: number | null = null;
   #keeping: Promise<void> = Promise.resolve();
 
   private constructor(url: string, log: Logger) {
@@ -30,7 +33,7 @@ export class Lease {
   static async acquire(url: string, log: Logger, signal: AbortSignal): Promise<Lease> {
     const lease = new Lease(url, log);
     try {
-      await lease.#queue(signal);
+      await unlessAborted(lease.#queue(signal), signal);
     } catch (error) {
       await lease.release();
       throw error;
@@ -99,7 +102,10 @@ export class Lease {
     const client = this.#client;
     try {
       if (client !== null) await this.#answer(() => client`select 1`);
-    } catch {
+    } catch (error) {
+      if (this.#over) return;
+      if (this.#held)
+        this.#log.warn({ err: error }, 'database does not answer: nothing is written');
       await this.#drop();
     }
   }
@@ -110,14 +116,30 @@ export class Lease {
     this.#client = client;
     try {
       const [row] = await this.#answer(
-        () => client<{ got: boolean }[]>`select pg_try_advisory_lock(${COLLECTOR_LOCK}) as got`,
+        () => client<{ got: boolean; pid: number }[]>`
+          select pg_try_advisory_lock(${COLLECTOR_LOCK}) as got, pg_backend_pid() as pid`,
       );
       this.#held = row?.got === true && this.#client === client;
-      return this.#held ? 'held' : 'taken';
+      if (row !== undefined && this.#held) this.#pid = row.pid;
+      return this.#held ? 'held' : await this.#endLeftover(client);
     } catch (error) {
       this.#log.debug({ err: error }, 'no connection for the lock');
       return 'away';
     }
+  }
+
+  /** After an outage our own connection of before may still hold the lock, because Postgres has not noticed its end yet. */
+  async #endLeftover(client: postgres.Sql): Promise<'taken' | 'away'> {
+    const pid = this.#pid;
+    if (pid === null) return 'taken';
+    const ended = await this.#answer(
+      () => client`
+        select pg_terminate_backend(pid) from pg_locks
+        where locktype = 'advisory' and granted and pid = ${pid}
+          and (classid::bigint << 32 | objid::bigint) = ${COLLECTOR_LOCK}
+          and database = (select oid from pg_database where datname = current_database())`,
+    );
+    return ended.length > 0 ? 'away' : 'taken';
   }
 
   #connect(): postgres.Sql {
@@ -139,7 +161,8 @@ export class Lease {
       onclose: () => {
         if (this.#client !== client || !this.#held) return;
         this.#held = false;
-        if (!this.#released.signal.aborted) this.#log.warn('database connection lost');
+        if (!this.#released.signal.aborted)
+          this.#log.warn('database connection lost: nothing is written');
       },
     });
     return client;
