@@ -6,6 +6,7 @@ import { runFlushLoop } from '../poll/flush-loop.ts';
 import { createLanes } from '../poll/lanes.ts';
 import { PollLoop, runTicks } from '../poll/loop.ts';
 import { createStats } from '../poll/stats.ts';
+import { runProfiles } from '../profiles/profile-refresh.ts';
 import { loadClosed } from '../store/closed-sessions.ts';
 import { loadHistories } from '../store/load-histories.ts';
 import { startRun, stopRun } from '../store/run.ts';
@@ -65,6 +66,7 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
     },
     signal,
   );
+  const profiling = runProfiles({ db, config: profilesConfig(config), log }, signal);
   log.info({ runId, instance }, 'collector started');
   try {
     const { openPassword } = options;
@@ -79,6 +81,7 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
       if (mayWrite() && (await writer.close(loop.mark()))) {
         await stopRun(db, runId, systemClock.date());
       }
+      await profiling;
     });
     // What hangs there would keep the process alive.
     if (opened.db !== null) await closeDatabase(opened.db, 0);
@@ -144,4 +147,12 @@ function createLoop(
         return loadHistories(db, ids, systemClock.date(), runId);
       }),
   );
+}
+
+function profilesConfig(config: CollectorConfig) {
+  return {
+    key: config.STEAM_WEB_API_KEY,
+    url: config.STEAM_WEB_API_URL,
+    ttlSeconds: config.STEAM_PROFILE_TTL_SECONDS,
+  };
 }
