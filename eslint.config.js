@@ -48,7 +48,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/bin/*.js', '.dependency-cruiser.js'],
+    files: ['**/bin/*.js', '**/public/*.js', '.dependency-cruiser.js'],
     extends: [tseslint.configs.disableTypeChecked],
   },
 );

@@ -1,3 +1,4 @@
+import { closeDatabase, openDatabase } from '@rollcall/shared';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -5,7 +6,6 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const executable = fileURLToPath(new URL('start.mjs', import.meta.url));
@@ -80,13 +80,12 @@ async function freePort(): Promise<number> {
 }
 
 async function collectorRuns(): Promise<unknown> {
-  const sql = postgres(readFileSync(join(folder, 'database-url'), 'utf8').trim(), { max: 1 });
+  const url = readFileSync(join(folder, 'database-url'), 'utf8').trim();
+  const db = openDatabase({ url, applicationName: 'test' });
   try {
-    return [
-      ...(await sql`select stopped_at is not null as stopped from collector_run order by id`),
-    ];
+    return await db.$client`select id from collector_run`;
   } finally {
-    await sql.end();
+    await closeDatabase(db);
   }
 }
 
