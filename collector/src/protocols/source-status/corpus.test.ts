@@ -91,15 +91,23 @@ describe('parseRoster', () => {
     expect(shown(parseRoster(text), expected)).toEqual(expected);
   });
 
-  it.each(index.filter(({ expected }) => expected.roster.length > 0))(
-    'never takes a cut $file for the whole while it misses somebody',
+  // Palworld's list has neither a count nor an end: cut between two rows it looks whole.
+  const countable = index.filter(
+    ({ file, expected }) => expected.roster.length > 0 && !file.startsWith('palworld'),
+  );
+
+  it.each(countable)(
+    'never takes a cut $file for the whole, nor anything in it for another',
     ({ file }) => {
       const text = fixture(file);
-      const all = parseRoster(text)?.roster.length ?? 0;
+      const told = (answer: ParsedAnswer | null) =>
+        (answer?.roster ?? []).map((row) => [row.playerId, row.name, row.connectedSeconds]);
+      const all = told(parseRoster(text));
       for (let length = 0; length < text.length; length += 1) {
         const answer = parseRoster(text.slice(0, length));
-        if (answer === null || !toObservation(answer).complete) continue;
-        expect(answer.roster.length, `cut after ${length} characters`).toBe(all);
+        const rows = told(answer);
+        const whole = answer !== null && toObservation(answer).complete;
+        expect(rows, `cut after ${length}`).toEqual(all.slice(0, whole ? all.length : rows.length));
       }
     },
   );
