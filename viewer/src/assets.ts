@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Hono } from 'hono';
 
+const require = createRequire(import.meta.url);
+
 const SOURCES = {
   'rollcall.css': 'text/css; charset=utf-8',
   'live.js': 'text/javascript; charset=utf-8',
@@ -53,5 +55,5 @@ export const assetsRoute = (assets: Assets) =>
 
 function pathOf(name: string): string {
   if (name !== 'htmx.js') return fileURLToPath(new URL(`../public/${name}`, import.meta.url));
-  return createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
+  return require.resolve('htmx.org/dist/htmx.min.js');
 }

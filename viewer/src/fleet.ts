@@ -1,4 +1,5 @@
-import { liveState, type ServerNow } from './live-state.ts';
+import { liveState } from './live-state.ts';
+import type { ServerNow } from './queries/servers-now.ts';
 
 export interface ServerGroup {
   /** Null for servers without a group. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { liveState, liveStateWords, troubleOf, type ServerNow } from './live-state.ts';
+import { liveState, liveStateWords, troubleOf } from './live-state.ts';
+import type { ServerNow } from './queries/servers-now.ts';
 
 const server: ServerNow = {
   id: 1,

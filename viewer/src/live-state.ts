@@ -1,26 +1,4 @@
-import type { ReachabilityStatus } from '@rollcall/shared/schema';
-
-/** What is known of a server at this moment. Ages are seconds before the database's now. */
-export interface ServerNow {
-  readonly id: number;
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly groupLabel: string | null;
-  readonly enabled: boolean;
-  /** Null when no state goes on, or where the server does not tell. */
-  readonly players: number | null;
-  readonly maxPlayers: number | null;
-  readonly bots: number | null;
-  readonly map: string | null;
-  readonly hibernating: boolean | null;
-  /** Null when the server has never answered. */
-  readonly lastSeenAge: number | null;
-  readonly lastSeenAt: Date | null;
-  /** Null when it was never polled. */
-  readonly status: ReachabilityStatus | null;
-  readonly statusSince: Date | null;
-}
+import type { ServerNow } from './queries/servers-now.ts';
 
 export type LiveState =
   | { readonly kind: 'disabled' }

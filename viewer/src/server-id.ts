@@ -1,5 +1,5 @@
 import { HTTPException } from 'hono/http-exception';
-import type { ServerNow } from './live-state.ts';
+import type { ServerNow } from './queries/servers-now.ts';
 
 const MAX_ID = 2_147_483_647;
 

@@ -1,15 +1,14 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Assets } from './assets.ts';
-import type { Copy } from './live/copy.ts';
+import type { Copies } from './live/copies.ts';
 import type { Reads } from './live/reads.ts';
-import type { Shared } from './live/shared.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** What every route is built with. */
 export interface Site {
   readonly reads: Reads;
-  readonly copies: Shared<Copy>;
+  readonly copies: Copies;
   readonly assets: Assets;
   readonly pollSeconds: number;
   readonly staleSeconds: number;

@@ -12,13 +12,12 @@ import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
 import type { ViewerConfig } from './config.ts';
 import { listen } from './listen.ts';
-import type { Copy } from './live/copy.ts';
-import { createReads, READ_AGE_MS } from './live/reads.ts';
-import { createShared } from './live/shared.ts';
+import { createCopies } from './live/copies.ts';
+import { createReads } from './live/reads.ts';
 
 const FIRST_LOOK_MS = 3_000;
 const CLOSE_MS = 2_000;
-const MAX_COPIES = 128;
+const MAX_COPY_CHARACTERS = 16_000_000;
 /** Read only, and no query for longer than this, whatever rights the role has. */
 const SESSION = { default_transaction_read_only: 'on', statement_timeout: '4000' } as const;
 
@@ -45,7 +44,7 @@ export async function startViewer(config: ViewerConfig, log: Logger): Promise<Ru
     await lookAtSchema(db, log);
     const site = {
       reads: createReads(db, log, stopping.signal),
-      copies: createShared<Copy>(READ_AGE_MS, MAX_COPIES),
+      copies: createCopies(MAX_COPY_CHARACTERS),
       assets: loadAssets(),
       pollSeconds: config.LIVE_STATE_POLL_SECONDS,
       staleSeconds: config.LIVE_STATE_STALE_SECONDS,

@@ -29,20 +29,3 @@ export const TroubleMark = ({ trouble }: { readonly trouble: Trouble }) => (
     {TROUBLE_WORDS[trouble]}
   </span>
 );
-
-interface OccupancyProps {
-  readonly players: number | null;
-  readonly maxPlayers: number | null;
-}
-
-/** How full a server is, as a bar; the words beside it say the same. */
-export const Occupancy = ({ players, maxPlayers }: OccupancyProps) => {
-  const full = players === null || maxPlayers === null || maxPlayers < 1 ? 0 : players / maxPlayers;
-  const width = Math.round(Math.min(1, Math.max(0, full)) * 100);
-  return (
-    <svg class="occupancy" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-      <rect class="track" width="100" height="6" />
-      <rect class="fill" width={width} height="6" />
-    </svg>
-  );
-};

@@ -1,7 +1,9 @@
-import type { LiveState, ServerNow } from '../live-state.ts';
+import type { LiveState } from '../live-state.ts';
+import type { ServerNow } from '../queries/servers-now.ts';
 import type { OnlinePlayer } from '../queries/online-players.ts';
 import type { Site, View } from '../site.ts';
-import { Clock, Duration } from './ago.tsx';
+import { formatFull } from '../time-zone.ts';
+import { Duration } from './ago.tsx';
 import { Player } from './player.tsx';
 
 interface OnlineProps {
@@ -30,13 +32,10 @@ export const OnlinePlayers = ({ site, view, server, state, online }: OnlineProps
         <ul class="players">
           {online.map((player) => (
             <Player site={site} player={player} list="online">
-              <span title="time in game">
+              <span title={`in game since ${formatFull(player.joinedAt, view.zone)}`}>
                 <Duration seconds={player.joinedAge - unseen} />
               </span>
               <Ping player={player} />
-              <span class="since">
-                since <Clock at={player.joinedAt} zone={view.zone} />
-              </span>
             </Player>
           ))}
         </ul>

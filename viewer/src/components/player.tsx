@@ -20,16 +20,17 @@ export const Player = ({ site, player, list, children }: PlayerProps) => {
   const inGame = shownName(player.nameAtJoin);
   return (
     <li class="player" id={`${list}-${id}`}>
-      <img
-        class="avatar"
-        src={steamAvatar(player.avatarUrl) ?? site.assets.url('avatar.svg')}
-        alt=""
-        width="48"
-        height="48"
-        loading="lazy"
-        decoding="async"
-        referrerpolicy="no-referrer"
-      />
+      <span class="avatar">
+        <img
+          src={steamAvatar(player.avatarUrl) ?? site.assets.url('avatar.svg')}
+          alt=""
+          width="48"
+          height="48"
+          loading="lazy"
+          decoding="async"
+          referrerpolicy="no-referrer"
+        />
+      </span>
       <div class="who">
         <p class="name">
           {player.kind === 'steam' ? (

@@ -32,11 +32,11 @@ export const RecentPlayers = ({ site, view, serverId, recent }: RecentProps) => 
       <ul class="players">
         {recent.map((player) => (
           <Player site={site} player={player} list="recent">
-            <span title="when last in game">
-              <Clock at={player.leftAt} zone={view.zone} />
+            <span>
+              until <Clock at={player.leftAt} zone={view.zone} />
             </span>
             <span title="length of the last session">
-              for <Duration seconds={player.playedSeconds} />
+              <Duration seconds={player.playedSeconds} />
             </span>
           </Player>
         ))}

@@ -1,7 +1,9 @@
-import { liveState, troubleOf, type ServerNow } from '../live-state.ts';
+import { liveState, troubleOf } from '../live-state.ts';
+import type { ServerNow } from '../queries/servers-now.ts';
 import { formatAddress } from '../server-address.ts';
 import { Duration } from './ago.tsx';
-import { LiveCell, Occupancy, TroubleMark } from './live-cell.tsx';
+import { LiveCell, TroubleMark } from './live-cell.tsx';
+import { Occupancy } from './occupancy.tsx';
 
 interface RowProps {
   readonly server: ServerNow;

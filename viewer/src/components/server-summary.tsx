@@ -1,9 +1,11 @@
-import type { LiveState, ServerNow, Trouble } from '../live-state.ts';
+import type { LiveState, Trouble } from '../live-state.ts';
+import type { ServerNow } from '../queries/servers-now.ts';
 import { troubleOf } from '../live-state.ts';
 import { formatAddress } from '../server-address.ts';
 import type { View } from '../site.ts';
 import { Age, Clock } from './ago.tsx';
-import { LiveCell, Occupancy } from './live-cell.tsx';
+import { LiveCell } from './live-cell.tsx';
+import { Occupancy } from './occupancy.tsx';
 
 interface SummaryProps {
   readonly view: View;

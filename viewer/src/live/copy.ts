@@ -12,7 +12,7 @@ type Rendered = { toString(): string | Promise<string> } | Promise<{ toString():
 
 /** Renders a fragment. */
 export async function fragmentCopy(element: Rendered): Promise<Copy> {
-  return copyOf(String(await (await element).toString()));
+  return copyOf(await (await element).toString());
 }
 
 /** Renders a whole page. */

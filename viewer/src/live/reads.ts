@@ -3,31 +3,35 @@ import { requireCurrentSchema, withDeadline, type Database, type Logger } from '
 import { collectorsNow, type CollectorsNow } from '../queries/collectors-now.ts';
 import { onlinePlayers, type OnlinePlayer } from '../queries/online-players.ts';
 import { recentPlayers, type RecentPlayer } from '../queries/recent-players.ts';
-import { fleetNow, serverNow } from '../queries/servers-now.ts';
-import type { ServerNow } from '../live-state.ts';
+import { fleetNow, serverNow, type ServerNow } from '../queries/servers-now.ts';
 import { DatabaseAwayError, explainFailure } from './database-away.ts';
 import { createShared } from './shared.ts';
 
 /** How long what was read is good for all who ask. */
-export const READ_AGE_MS = 1_000;
+const READ_AGE_MS = 1_000;
 const SCHEMA_AGE_MS = 10_000;
 const DEADLINE_MS = 5_000;
 const MAX_KEPT = 1_000;
 
 /** Everything that pages ask the database. Identical questions within a second are asked once. Rejects with `DatabaseAwayError`. */
 export interface Reads {
-  fleet(): Promise<readonly ServerNow[]>;
-  server(id: number): Promise<ServerNow | null>;
-  collectors(): Promise<CollectorsNow>;
-  onlinePlayers(serverId: number): Promise<readonly OnlinePlayer[]>;
-  recentPlayers(serverId: number): Promise<readonly RecentPlayer[]>;
+  readonly fleet: () => Promise<readonly ServerNow[]>;
+  readonly server: (id: number) => Promise<ServerNow | null>;
+  readonly collectors: () => Promise<CollectorsNow>;
+  readonly onlinePlayers: (serverId: number) => Promise<readonly OnlinePlayer[]>;
+  readonly recentPlayers: (serverId: number) => Promise<readonly RecentPlayer[]>;
   /** Resolves when the database can be reached and its schema is ours. */
-  ready(): Promise<void>;
+  readonly ready: () => Promise<unknown>;
 }
 
 /** Asks until `stop` aborts. Says once in the log when the database goes away, and once when it is back. */
-export function createReads(db: Database, log: Logger, stop: AbortSignal): Reads {
-  const checks = createShared<void>(READ_AGE_MS, 1);
+export function createReads(
+  db: Database,
+  log: Logger,
+  stop: AbortSignal,
+  now: () => number = () => performance.now(),
+): Reads {
+  const checks = createShared<boolean>(READ_AGE_MS, 1, now);
   // One listener a question under way: there may be many.
   setMaxListeners(0, stop);
   let checkedAt = -Infinity;
@@ -52,17 +56,18 @@ export function createReads(db: Database, log: Logger, stop: AbortSignal): Reads
   const checkSchema = () =>
     checks.get('', async () => {
       await requireCurrentSchema(db);
-      checkedAt = performance.now();
+      checkedAt = now();
+      return true;
     });
   const share = <Args extends readonly number[], T>(
     question: (db: Database, ...args: Args) => Promise<T>,
   ): ((...args: Args) => Promise<T>) => {
-    const answers = createShared<T>(READ_AGE_MS, MAX_KEPT);
+    const answers = createShared<T>(READ_AGE_MS, MAX_KEPT, now);
     return (...args) =>
       answers.get(args.join(), () =>
         guarded(async () => {
           // A migration may come at any time.
-          if (performance.now() - checkedAt > SCHEMA_AGE_MS) await checkSchema();
+          if (now() - checkedAt > SCHEMA_AGE_MS) await checkSchema();
           return question(db, ...args);
         }),
       );

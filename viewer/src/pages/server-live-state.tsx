@@ -4,7 +4,8 @@ import { OnlinePlayers } from '../components/online-players.tsx';
 import { ServerSummary } from '../components/server-summary.tsx';
 import { fragmentCopy, sendCopy } from '../live/copy.ts';
 import { pollTrigger } from '../live/poll-trigger.ts';
-import { liveState, type ServerNow } from '../live-state.ts';
+import { liveState } from '../live-state.ts';
+import type { ServerNow } from '../queries/servers-now.ts';
 import type { CollectorsNow } from '../queries/collectors-now.ts';
 import type { OnlinePlayer } from '../queries/online-players.ts';
 import { requireServer } from '../server-id.ts';
@@ -49,9 +50,11 @@ export async function readLiveServer(site: Site, id: string) {
 export const serverLiveStateRoute = (site: Site) =>
   new Hono().get('/servers/:id/live-state', async (c) => {
     const view = viewOf(c, site);
-    const id = c.req.param('id');
-    const copy = await site.copies.get(`servers/${id}/live-state ${view.link('')}`, async () =>
-      fragmentCopy(<LiveServer {...{ site, view }} {...await readLiveServer(site, id)} />),
+    const now = await readLiveServer(site, c.req.param('id'));
+    const copy = await site.copies.get(
+      `servers/${now.server.id}/live-state ${view.link('')}`,
+      Object.values(now),
+      () => fragmentCopy(<LiveServer {...{ site, view }} {...now} />),
     );
     return sendCopy(c, copy);
   });

@@ -9,19 +9,22 @@ import { LiveServer, readLiveServer } from './server-live-state.tsx';
 export const serverRoute = (site: Site) =>
   new Hono().get('/servers/:id', async (c) => {
     const view = viewOf(c, site);
-    const id = c.req.param('id');
-    const copy = await site.copies.get(`servers/${id} ${view.link('')}`, async () => {
-      const now = await readLiveServer(site, id);
-      const recent = await site.reads.recentPlayers(now.server.id);
-      return pageCopy(
-        <Layout site={site} view={view} title={now.server.name} live>
-          <nav class="crumbs" aria-label="Breadcrumb">
-            <a href={view.link('/servers')}>Servers</a>
-          </nav>
-          <LiveServer {...{ site, view }} {...now} />
-          <RecentPlayers {...{ site, view, recent }} serverId={now.server.id} />
-        </Layout>,
-      );
-    });
+    const now = await readLiveServer(site, c.req.param('id'));
+    const { server } = now;
+    const recent = await site.reads.recentPlayers(server.id);
+    const copy = await site.copies.get(
+      `servers/${server.id} ${view.link('')}`,
+      [...Object.values(now), recent],
+      () =>
+        pageCopy(
+          <Layout site={site} view={view} title={server.name} live>
+            <nav class="crumbs" aria-label="Breadcrumb">
+              <a href={view.link('/servers')}>Servers</a>
+            </nav>
+            <LiveServer {...{ site, view }} {...now} />
+            <RecentPlayers {...{ site, view, recent }} serverId={server.id} />
+          </Layout>,
+        ),
+    );
     return sendCopy(c, copy);
   });

@@ -4,7 +4,7 @@ import { ServerRow } from '../components/server-row.tsx';
 import { groupServers, totalPlayers } from '../fleet.ts';
 import { fragmentCopy, sendCopy } from '../live/copy.ts';
 import { pollTrigger } from '../live/poll-trigger.ts';
-import type { ServerNow } from '../live-state.ts';
+import type { ServerNow } from '../queries/servers-now.ts';
 import type { CollectorsNow } from '../queries/collectors-now.ts';
 import { viewOf, type Site, type View } from '../site.ts';
 
@@ -18,6 +18,7 @@ interface FleetProps {
 /** The list of servers; it refreshes itself. */
 export const Fleet = ({ site, view, servers, collectors }: FleetProps) => {
   const running = collectorRunning(collectors, site.staleSeconds);
+  const groups = groupServers(servers);
   return (
     <div
       id="fleet"
@@ -30,11 +31,12 @@ export const Fleet = ({ site, view, servers, collectors }: FleetProps) => {
         <CollectorNotice collectors={collectors} zone={view.zone} />
       )}
       {servers.length === 0 && <NoServers />}
-      {groupServers(servers).map(({ label, members }) => (
+      {groups.map(({ label, members }) => (
         <section class="group">
-          {label !== null && (
+          {/* One heading for what has none looks odd, unless there are others. */}
+          {(label !== null || groups.length > 1) && (
             <h2>
-              <bdi>{label}</bdi>
+              <bdi>{label ?? 'Other servers'}</bdi>
             </h2>
           )}
           <ul class="servers">
@@ -65,14 +67,16 @@ const FleetHeading = ({ servers, staleSeconds }: HeadingProps) => {
       <h1>Servers</h1>
       {servers.length > 0 && (
         <p class="total" role="status">
-          <b>{total.players}</b> {total.players === 1 ? 'player' : 'players'} on {total.known}{' '}
-          {total.known === 1 ? 'server' : 'servers'}
-          {total.unknown > 0 && <span class="dim"> · {total.unknown} not known</span>}
+          <b>{total.known > 0 || total.unknown === 0 ? total.players : '?'}</b>{' '}
+          {total.players === 1 ? 'player' : 'players'} on {countServers(total.known)}
+          {total.unknown > 0 && <span class="dim"> · {countServers(total.unknown)} not known</span>}
         </p>
       )}
     </div>
   );
 };
+
+const countServers = (n: number) => `${n} ${n === 1 ? 'server' : 'servers'}`;
 
 const NoServers = () => (
   <div class="empty">
@@ -80,24 +84,26 @@ const NoServers = () => (
       <b>There is no server yet.</b> Add the first one:
     </p>
     <pre>
-      <code>rollcall servers add NAME HOST:PORT --password-stdin</code>
+      <code>rollcall servers add NAME HOST:PORT</code>
     </pre>
-    <p>It appears here within seconds while a collector is running.</p>
+    <p>It appears here by itself, and is polled while a collector is running.</p>
   </div>
 );
+
+/** What both the page and its fragment read. */
+export async function readFleet({ reads }: Site) {
+  const [servers, collectors] = await Promise.all([reads.fleet(), reads.collectors()]);
+  return { servers, collectors };
+}
 
 export const serversLiveStateRoute = (site: Site) =>
   new Hono().get('/servers/live-state', async (c) => {
     const view = viewOf(c, site);
+    const fleet = await readFleet(site);
     const copy = await site.copies.get(
-      `servers/live-state ${view.zone} ${view.link('')}`,
-      async () => {
-        const [servers, collectors] = await Promise.all([
-          site.reads.fleet(),
-          site.reads.collectors(),
-        ]);
-        return fragmentCopy(<Fleet {...{ site, view, servers, collectors }} />);
-      },
+      `servers/live-state ${view.link('')}`,
+      Object.values(fleet),
+      () => fragmentCopy(<Fleet {...{ site, view }} {...fleet} />),
     );
     return sendCopy(c, copy);
   });

@@ -5,10 +5,32 @@ import {
   servers,
   serverState,
   serverWatch,
+  type ReachabilityStatus,
 } from '@rollcall/shared/schema';
 import { and, eq, isNull, sql, type SQL } from 'drizzle-orm';
-import type { ServerNow } from '../live-state.ts';
 import { secondsSince } from './seconds-since.ts';
+
+/** What is known of a server at this moment. Ages are seconds before the database's now. */
+export interface ServerNow {
+  readonly id: number;
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly groupLabel: string | null;
+  readonly enabled: boolean;
+  /** Null when no state goes on, or where the server does not tell. */
+  readonly players: number | null;
+  readonly maxPlayers: number | null;
+  readonly bots: number | null;
+  readonly map: string | null;
+  readonly hibernating: boolean | null;
+  /** Null when the server has never answered. */
+  readonly lastSeenAge: number | null;
+  readonly lastSeenAt: Date | null;
+  /** Null when it was never polled. */
+  readonly status: ReachabilityStatus | null;
+  readonly statusSince: Date | null;
+}
 
 /** The same as `server_live_state.last_seen_at` of the current row, and told even when no state goes on. */
 const lastSeenAt = sql`greatest(${serverState.startedAt}, coalesce(${serverWatch.lastOkAt}, ${collectorRun.heartbeatAt}))`;

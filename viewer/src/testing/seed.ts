@@ -103,7 +103,9 @@ export async function seedSession(
     })
     .onConflictDoNothing();
   const ended =
-    session.leftAt == null ? {} : { lastSeenAt: session.leftAt, endReason: 'left' as const };
+    session.leftAt instanceof Date
+      ? { lastSeenAt: session.leftAt, endReason: 'left' as const }
+      : {};
   await db.insert(serverPlayerSession).values({ joinedAt, nameAtJoin, ...ended, ...session });
 }
 

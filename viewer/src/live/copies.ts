@@ -1,0 +1,57 @@
+import type { Copy } from './copy.ts';
+
+/** Rendered pages and fragments: each is made once from the same data, for however many watch. */
+export interface Copies {
+  /** The copy for `key` that was made from exactly these answers of the database, or else a new one. */
+  get(key: string, sources: readonly object[], render: () => Promise<Copy>): Promise<Copy>;
+}
+
+interface Entry {
+  readonly sources: readonly object[];
+  readonly copy: Promise<Copy>;
+  characters: number;
+}
+
+/** Keeps copies of so many characters together, whoever asks for however many pages in however many time zones. */
+export function createCopies(maxCharacters: number): Copies {
+  const entries = new Map<string, Entry>();
+  let characters = 0;
+
+  const forget = (key: string, entry: Entry) => {
+    if (entries.get(key) !== entry) return;
+    entries.delete(key);
+    characters -= entry.characters;
+  };
+  const count = (key: string, entry: Entry, copy: Copy) => {
+    if (entries.get(key) !== entry) return;
+    entry.characters = copy.body.length;
+    characters += entry.characters;
+    for (const [oldKey, old] of entries) {
+      if (characters <= maxCharacters) break;
+      forget(oldKey, old);
+    }
+  };
+
+  return {
+    get(key, sources, render) {
+      const known = entries.get(key);
+      if (known !== undefined && sameItems(known.sources, sources)) return known.copy;
+      if (known !== undefined) forget(key, known);
+      const entry: Entry = { sources, copy: render(), characters: 0 };
+      entries.set(key, entry);
+      entry.copy.then(
+        (copy) => {
+          count(key, entry, copy);
+        },
+        () => {
+          forget(key, entry);
+        },
+      );
+      return entry.copy;
+    },
+  };
+}
+
+function sameItems(a: readonly object[], b: readonly object[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}

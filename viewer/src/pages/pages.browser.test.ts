@@ -1,0 +1,188 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { servers, serverState } from '@rollcall/shared/schema';
+import { createTestDatabase } from '@rollcall/shared/testing';
+import { eq } from 'drizzle-orm';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { browserProblem, launchBrowser, openPage } from '../testing/browser.ts';
+import { seedBusyFleet } from '../testing/busy-fleet.ts';
+import { createGate } from '../testing/gate.ts';
+import { seedProfile, seedSession, steamId } from '../testing/seed.ts';
+import { startTestViewer } from '../testing/viewer.ts';
+
+const problem = browserProblem();
+if (problem !== null) process.stderr.write(`browser tests are skipped: ${problem}\n`);
+
+/** Waits until the page has been refreshed by itself so many times. */
+async function refreshes(page: Page, times: number) {
+  for (let n = 0; n < times; n += 1) {
+    await page.waitForResponse((response) => response.url().includes('live-state'));
+  }
+  // The swap follows the answer.
+  await page.evaluate('new Promise((done) => setTimeout(done, 100))');
+}
+
+describe.skipIf(problem !== null)('in a browser', { timeout: 60_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  it('shows what changes in the database, without a complaint of the browser', async () => {
+    await using test = await createTestDatabase();
+    const id = await seedBusyFleet(test.db);
+    await using viewer = await startTestViewer(test);
+    await using list = await openPage(browser);
+    await using one = await openPage(browser);
+    await list.page.goto(`${viewer.url}/servers`);
+    await one.page.goto(`${viewer.url}/servers/${id}`);
+    expect(await list.page.locator(`#server-${id} .cell`).innerText()).toBe('7/8 · c8m5_rooftop');
+    const map = { map: 'c2m1_highway' };
+    await test.db.update(serverState).set(map).where(eq(serverState.serverId, id));
+    await seedSession(test.db, { serverId: id, playerId: steamId(1), nameAtJoin: '<i>newcomer' });
+    await list.page.getByText('7/8 · c2m1_highway').waitFor();
+    await one.page.getByText('<i>newcomer').waitFor();
+    expect([...list.complaints, ...one.complaints]).toEqual([]);
+  });
+
+  it('counts the age of what it shows on between two refreshes', async () => {
+    await using test = await createTestDatabase();
+    const id = await seedBusyFleet(test.db);
+    await using viewer = await startTestViewer(test, { LIVE_STATE_POLL_SECONDS: 3_600 });
+    await using one = await openPage(browser);
+    await one.page.goto(`${viewer.url}/servers/${id}`);
+    const age = one.page.locator('.polled .age');
+    const first = parseInt(await age.innerText(), 10);
+    await vi.waitFor(
+      async () => {
+        expect(parseInt(await age.innerText(), 10)).toBeGreaterThan(first + 1);
+      },
+      { timeout: 10_000 },
+    );
+  });
+
+  it('keeps focus, place and layout when it refreshes', async () => {
+    await using test = await createTestDatabase();
+    const id = await seedBusyFleet(test.db);
+    await using viewer = await startTestViewer(test);
+    for (const path of ['/servers', `/servers/${id}`]) {
+      await using watched = await openPage(browser);
+      const { page } = watched;
+      await page.goto(viewer.url + path);
+      await page.evaluate(`
+        window.shift = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) window.shift += entry.value;
+        }).observe({ type: 'layout-shift', buffered: true })`);
+      const link = page.locator('#fleet a, #live a').nth(3);
+      await link.focus();
+      const focused = await link.innerText();
+      await refreshes(page, 3);
+      expect(await page.evaluate('document.activeElement.innerText')).toBe(focused);
+      expect(await page.evaluate('window.shift')).toBe(0);
+      expect(watched.complaints).toEqual([]);
+    }
+  });
+
+  it('asks for nothing while nobody looks', async () => {
+    await using test = await createTestDatabase();
+    await using viewer = await startTestViewer(test);
+    await using watched = await openPage(browser);
+    const { page } = watched;
+    await page.goto(viewer.url);
+    await refreshes(page, 1);
+    await page.evaluate(
+      `Object.defineProperty(document, 'hidden', { value: true, configurable: true })`,
+    );
+    let asked = 0;
+    page.on('request', () => {
+      asked += 1;
+    });
+    await page.evaluate('new Promise((done) => setTimeout(done, 2500))');
+    expect(asked).toBe(0);
+    const look = page.waitForRequest((request) => request.url().includes('live-state'));
+    await page.evaluate(
+      `delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))`,
+    );
+    await look;
+  });
+
+  it('says that what it shows is from earlier when refreshes fail, and stops saying so', async () => {
+    await using test = await createTestDatabase();
+    const id = await seedBusyFleet(test.db);
+    await using gate = await createGate(test.readerUrl);
+    await gate.open();
+    await using viewer = await startTestViewer({ readerUrl: gate.url });
+    await using watched = await openPage(browser);
+    const { page } = watched;
+    await page.goto(`${viewer.url}/servers/${id}`);
+    await gate.close();
+    await page.locator('#lost').waitFor();
+    expect(await page.locator('h1').innerText()).toBe('Versus 1');
+    await gate.open();
+    await page.locator('#lost').waitFor({ state: 'hidden' });
+  });
+
+  it('works without JavaScript', async () => {
+    await using test = await createTestDatabase();
+    const id = await seedBusyFleet(test.db);
+    await using viewer = await startTestViewer(test);
+    await using watched = await openPage(browser, { javaScriptEnabled: false });
+    const { page } = watched;
+    await page.goto(viewer.url);
+    await page.getByRole('link', { name: 'Versus 1', exact: true }).click();
+    expect(new URL(page.url()).pathname).toBe(`/servers/${id}`);
+    await test.db.update(servers).set({ name: 'Renamed' }).where(eq(servers.id, id));
+    await vi.waitFor(async () => {
+      await page.getByRole('link', { name: 'Refresh' }).click();
+      expect(await page.locator('h1').innerText()).toBe('Renamed');
+    }, 10_000);
+    expect(await page.getByText('Refreshes itself').isVisible()).toBe(false);
+    expect(watched.complaints).toEqual([]);
+  });
+
+  it('shows the placeholder in the place of a picture that does not come', async () => {
+    await using test = await createTestDatabase();
+    const id = await seedBusyFleet(test.db);
+    const avatarUrl = 'https://avatars.steamstatic.com/gone_medium.jpg';
+    await seedProfile(test.db, { steamId64: steamId(101), personaName: 'Wanja', avatarUrl });
+    await using viewer = await startTestViewer(test);
+    await using watched = await openPage(browser);
+    await watched.page.goto(`${viewer.url}/servers/${id}`);
+    const picture = watched.page.locator(`#online-${steamId(101)} img`);
+    expect(await picture.getAttribute('src')).toBe(avatarUrl);
+    expect(await picture.boundingBox()).toMatchObject({ width: 48, height: 48 });
+    expect(watched.complaints).toEqual([]);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has nothing that axe objects to, %s',
+    async (colorScheme) => {
+      await using test = await createTestDatabase();
+      await using none = await createTestDatabase();
+      const id = await seedBusyFleet(test.db);
+      await using viewer = await startTestViewer(test);
+      await using empty = await startTestViewer(none);
+      await using stale = await startTestViewer(test, { LIVE_STATE_STALE_SECONDS: 0.001 });
+      const paths = [`${viewer.url}/servers`, `${viewer.url}/servers/${id}`, empty.url];
+      paths.push(`${viewer.url}/servers/14`, `${viewer.url}/nothing`);
+      paths.push(`${stale.url}/servers`, `${stale.url}/servers/${id}`);
+      for (const viewport of [
+        { width: 1280, height: 800 },
+        { width: 360, height: 700 },
+      ]) {
+        await using watched = await openPage(browser, { colorScheme, viewport });
+        for (const path of paths) {
+          await watched.page.goto(path);
+          const { violations } = await new AxeBuilder({ page: watched.page }).analyze();
+          expect(
+            violations.map(({ id, nodes }) => [id, nodes[0]?.html, nodes[0]?.failureSummary]),
+          ).toEqual([]);
+          const width = await watched.page.evaluate('document.documentElement.scrollWidth');
+          expect(width).toBe(viewport.width);
+        }
+      }
+    },
+  );
+});

@@ -1,0 +1,75 @@
+import { closeDatabase, openDatabase } from '@rollcall/shared';
+import type { TestDatabase } from '@rollcall/shared/testing';
+import type { Hono } from 'hono';
+import { createApp } from '../app.ts';
+import { loadAssets } from '../assets.ts';
+import { createCopies } from '../live/copies.ts';
+import { createReads } from '../live/reads.ts';
+import { silent } from './viewer.ts';
+
+export interface TestApp extends AsyncDisposable {
+  readonly app: Hono;
+  /** Lets what is shared grow old. */
+  advance(): void;
+}
+
+/** The routes of the viewer, without a socket, with the rights of `rollcall_reader`. */
+export function createTestApp(test: Pick<TestDatabase, 'readerUrl'>): TestApp {
+  const db = openDatabase({ url: test.readerUrl, applicationName: 'viewer test', max: 2 });
+  let time = 0;
+  const clock = () => time;
+  const app = createApp(
+    {
+      reads: createReads(db, silent, new AbortController().signal, clock),
+      copies: createCopies(1_000_000),
+      assets: loadAssets(),
+      pollSeconds: 5,
+      staleSeconds: 30,
+      timeZone: 'UTC',
+    },
+    silent,
+  );
+  return {
+    app,
+    advance: () => {
+      time += 1_000;
+    },
+    [Symbol.asyncDispose]: () => closeDatabase(db),
+  };
+}
+
+/** The body of a page that must be there. */
+export async function textOf({ app }: TestApp, path: string): Promise<string> {
+  const response = await app.request(path);
+  if (response.status !== 200) throw new Error(`${path}: ${response.status}`);
+  return response.text();
+}
+
+/** What a person reads in the state of one server in the list. */
+export function cellOf(page: string, id: number): string {
+  const row = new RegExp(`id="server-${id}">(.*?)</li>`, 's').exec(page)?.[1] ?? '';
+  const now = /<p class="now">(.*?)<\/p>/s.exec(row)?.[1] ?? '';
+  return asText(now.replaceAll('</span><span', '</span> <span'));
+}
+
+/** HTML without its tags. */
+export function asText(html: string): string {
+  return html
+    .replace(/<[^>]*>/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+const OUR_TAGS =
+  /^<\/?(!DOCTYPE|html|head|meta|title|link|script|body|main|header|footer|nav|section|div|span|svg|path|h1|h2|p|b|a|ul|li|bdi|img|time|code|pre|noscript)\b/;
+
+/** Tags and attributes that none of our templates writes: what a name brought in. */
+export function strangeTags(page: string): readonly string[] {
+  const tags = page.match(/<[^>]*>/g) ?? [];
+  return tags
+    .map((tag) => tag.replace(/"[^"]*"/g, '""'))
+    .filter(
+      (tag) =>
+        !OUR_TAGS.test(tag) || /\s(on|style|srcdoc)|'|"[^\s/>"]/.test(tag) || tag === '<script>',
+    );
+}
