@@ -7,17 +7,33 @@ export const READER_ROLE = 'rollcall_reader';
 /** Everything the viewer shows; `server_credentials` is not among it. */
 export const READABLE = [
   'collector_run',
+  'current_players',
   'player',
   'player_name',
   'player_server_total',
+  'recent_players',
   'server_hour',
   'server_live_state',
+  'server_overview',
   'server_player_session',
   'server_reachability',
+  'server_reachability_known',
   'server_state',
   'server_watch',
   'servers',
   'steam_user_profile',
+] as const;
+
+/** The questions of docs/sql.md; none of them writes. */
+export const CALLABLE = [
+  'concurrency',
+  'outages',
+  'playtime',
+  'reachability',
+  'server_last_seen',
+  'steam_id_64',
+  'uptime',
+  'who_was_online',
 ] as const;
 
 /**
@@ -39,7 +55,8 @@ export async function grantReader(db: Database): Promise<string | null> {
     await sql.unsafe(`
       grant usage on schema public, drizzle to ${READER_ROLE};
       revoke all on all tables in schema public from ${READER_ROLE};
-      grant select on ${READABLE.join(', ')}, drizzle.__drizzle_migrations to ${READER_ROLE}`);
+      grant select on ${READABLE.join(', ')}, drizzle.__drizzle_migrations to ${READER_ROLE};
+      grant execute on function ${CALLABLE.join(', ')} to ${READER_ROLE}`);
     return null;
   } catch (error) {
     return `the role ${READER_ROLE} is not set up (${messageOf(error)}): let a database administrator run "create role ${READER_ROLE} nologin", then "rollcall migrate" again`;

@@ -81,6 +81,10 @@ export const serverPlayerSession = pgTable(
     index('server_player_session_closed_idx')
       .on(t.serverId, t.leftAt)
       .where(sql`${t.leftAt} is not null`),
+    // The few that lasted long, so that whoever was on at a moment is found among a day of others.
+    index('server_player_session_long_idx')
+      .on(t.serverId, t.leftAt)
+      .where(sql`${t.leftAt} - ${t.joinedAt} > interval '24 hours'`),
     index('server_player_session_left_at_brin').using('brin', t.leftAt),
     check(
       'server_player_session_leaves_after_join',

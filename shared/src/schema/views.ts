@@ -1,5 +1,6 @@
 import { bigint, boolean, integer, pgView, text } from 'drizzle-orm/pg-core';
 import { time } from './columns.ts';
+import { REACHABILITY_STATUSES } from './watch.ts';
 
 /** What people query: every state with the time until which it is known to have held. Defined in SQL. */
 export const serverLiveState = pgView('server_live_state', {
@@ -12,4 +13,15 @@ export const serverLiveState = pgView('server_live_state', {
   bots: integer('bots'),
   map: text('map'),
   hibernating: boolean('hibernating'),
+}).existing();
+
+/** `server_reachability` with the time until which each row is known to hold. Defined in SQL. */
+export const serverReachabilityKnown = pgView('server_reachability_known', {
+  id: bigint('id', { mode: 'number' }).notNull(),
+  serverId: integer('server_id').notNull(),
+  status: text('status', { enum: REACHABILITY_STATUSES }).notNull(),
+  detail: text('detail'),
+  startedAt: time('started_at').notNull(),
+  endedAt: time('ended_at'),
+  knownUntil: time('known_until').notNull(),
 }).existing();

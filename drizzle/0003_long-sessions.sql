@@ -1,0 +1,1 @@
+CREATE INDEX "server_player_session_long_idx" ON "server_player_session" USING btree ("server_id","left_at") WHERE "server_player_session"."left_at" - "server_player_session"."joined_at" > interval '24 hours';
