@@ -10,27 +10,19 @@ COPY viewer/package.json viewer/
 COPY viewer/bin viewer/bin
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.base.json tsconfig.build.json ./
+COPY drizzle drizzle
 COPY shared shared
 COPY collector collector
 COPY viewer viewer
 RUN npm run build \
- && npm ci --omit=dev --omit=peer --omit=optional --ignore-scripts --no-audit --no-fund
+ && npm ci --omit=dev --omit=peer --omit=optional --ignore-scripts --no-audit --no-fund \
+ && rm -rf */src */tsconfig* tsconfig*
 
 FROM node:20-slim
 ENV NODE_ENV=production \
     PATH=/app/node_modules/.bin:$PATH
 WORKDIR /app
-COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules node_modules
-COPY --from=build /app/shared/package.json shared/
-COPY --from=build /app/shared/dist shared/dist
-COPY --from=build /app/collector/package.json collector/
-COPY --from=build /app/collector/bin collector/bin
-COPY --from=build /app/collector/dist collector/dist
-COPY --from=build /app/viewer/package.json viewer/
-COPY --from=build /app/viewer/bin viewer/bin
-COPY --from=build /app/viewer/dist viewer/dist
-COPY drizzle drizzle
+COPY --from=build /app ./
 USER node
 EXPOSE 8080
 CMD ["rollcall", "run"]

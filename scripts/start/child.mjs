@@ -89,7 +89,7 @@ export async function runChild(command, signal) {
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
   if (ending.code === 0) return ending.output;
-  throw new Error(`"${command.label} ${command.args.join(' ')}" failed (${ending.words})`);
+  throw new Error(`"rollcall ${command.args.join(' ')}" failed (${ending.words})`);
 }
 
 /**

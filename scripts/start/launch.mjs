@@ -64,8 +64,11 @@ export async function launchEverything({ folder, address, signal, onStop, fail }
   await untilItAnswers(address.url, signal);
 
   console.log(`\n  Rollcall is at ${address.url}\n`);
-  if (practice)
-    console.log('  What it shows is a practice fleet: simulated servers, until you add your own.');
+  if (practice) {
+    console.log(
+      '  The servers in the group Practice are simulated: remove them when you have your own.',
+    );
+  }
   if (database.embedded) {
     console.log(
       `  For other commands:  export DATABASE_URL_FILE='${join(folder, 'database-url')}'`,
