@@ -8,19 +8,25 @@ const GLUE =
   /\s(?:active|spawning|connecting|connected|challenging|timing)(?:\s+\d+)?(hostname|version|udp\/ip|tcp\/ip|os|type|map|players|tags|edicts|steamid|account|sourcetv|gotv)(?:\[\d\])?\s*:/;
 
 /**
- * Reads the row of branches A to D and of GoldSrc, whose user id begins at `from`. Names are not escaped and may imitate all
- * of this, so a row is read from both of its ends: what follows the last quote is the server's own.
+ * Reads the row of branches A to D and of GoldSrc that ends at `end`, and whose user id begins at `from`. Names are not escaped
+ * and may imitate all of this, so a row is read from both of its ends: what follows the last quote is the server's own.
  */
-export function readSourceRow(draft: Draft, line: string, from: number, whole: boolean): void {
-  const userIdEnd = skipDigits(line, from);
-  let open = skipBlanks(line, userIdEnd);
-  const slotEnd = skipDigits(line, open);
-  if (slotEnd > open) open = skipBlanks(line, slotEnd);
-  if (line.charCodeAt(open) !== 0x22) return;
-  const close = line.lastIndexOf('"');
-  const name = line.slice(open + 1, close);
-  const tail = words(line, close + 1);
-  const number = wholeNumber(line.slice(from, userIdEnd));
+export function readSourceRow(
+  draft: Draft,
+  text: string,
+  from: number,
+  end: number,
+  whole: boolean,
+): void {
+  const userIdEnd = skipDigits(text, from);
+  let open = skipBlanks(text, userIdEnd);
+  const slotEnd = skipDigits(text, open);
+  if (slotEnd > open) open = skipBlanks(text, slotEnd);
+  if (open >= end || text.charCodeAt(open) !== 0x22) return;
+  const close = text.lastIndexOf('"', end - 1);
+  const name = text.slice(open + 1, close);
+  const tail = words(text, close + 1, end);
+  const number = wholeNumber(text.slice(from, userIdEnd));
   const isRow =
     close > open &&
     // GoldSrc has its user id after the name. A 64-bit id has more digits.
@@ -28,17 +34,16 @@ export function readSourceRow(draft: Draft, line: string, from: number, whole: b
       ? readGoldSrcTail(draft, name, tail, whole)
       : readTail(draft, number, name, tail, whole));
   if (isRow) return;
-  const glue = GLUE.exec(line.slice(close + 1));
+  const rest = text.slice(close + 1, end);
+  const glue = GLUE.exec(rest);
   if (glue === null) {
     draft.damaged = true;
     return;
   }
   const [matched, key = ''] = glue;
-  const header = line.indexOf(key, close + 1 + glue.index + matched.lastIndexOf(key));
-  readHeaderLine(draft, line.slice(header));
-  if (!readTail(draft, number, name, words(line.slice(0, header), close + 1), whole)) {
-    draft.damaged = true;
-  }
+  const header = glue.index + matched.lastIndexOf(key);
+  readHeaderLine(draft, rest.slice(header));
+  if (!readTail(draft, number, name, words(rest, 0, header), whole)) draft.damaged = true;
 }
 
 /** `id connected ping loss state [rate] [adr]`, or `id state [rate]` for who has no connection of their own. */
@@ -126,12 +131,20 @@ export function addNoPerson(draft: Draft, id: string, name: string, whole: boole
   if (!whole) draft.brokeOffInBot = true;
 }
 
+const KNOWN_STATES: ReadonlySet<string> = new Set([
+  'active',
+  'spawning',
+  'connecting',
+  'connected',
+  'challenging',
+  'timing',
+]);
+
 /** A word; if it begins with a known state it is exactly that, and no header line has run into it. */
-const STATE =
-  /^(?:active|spawning|connecting|connected|challenging|timing|(?!active|spawning|connect|challenging|timing)[a-zA-Z]{1,20})$/;
+const OTHER_STATE = /^(?!active|spawning|connecting|connected|challenging|timing)[a-zA-Z]{1,20}$/;
 
 const isState = (word: string | undefined): word is string =>
-  word !== undefined && STATE.test(word);
+  word !== undefined && (KNOWN_STATES.has(word) || OTHER_STATE.test(word));
 
 export function skipBlanks(line: string, from: number): number {
   let at = from;

@@ -5,6 +5,7 @@ import { readRustRow } from './rust-row.ts';
 import { readSourceRow, skipBlanks } from './source-row.ts';
 import { readSource2Row } from './source2-row.ts';
 import { readStatRow } from './stat-row.ts';
+import { isDigit } from './text.ts';
 
 const HASH = 0x23;
 const COLUMNS = /^userid\s+name\s+uniqueid\s+connected\s+ping\s+loss\s+state(\s+rate)?(\s+adr)?/;
@@ -24,7 +25,13 @@ export function parseSourceText(text: string): ParsedAnswer | null {
     if (!whole) end = text.length;
     const next = end + 1;
     if (text.charCodeAt(end - 1) === 0x0d && end > start) end -= 1;
-    if (end > start) readLine(draft, text.slice(start, end), whole);
+    if (end <= start) {
+      // An empty line.
+    } else if (text.charCodeAt(start) === HASH) {
+      readHashLine(draft, text, start, end, whole);
+    } else {
+      readLine(draft, text.slice(start, end), whole);
+    }
     start = next;
   }
   return finish(draft);
@@ -32,12 +39,10 @@ export function parseSourceText(text: string): ParsedAnswer | null {
 
 function readLine(draft: Draft, line: string, whole: boolean): void {
   const first = line.charCodeAt(0);
-  if (first === HASH) {
-    readHashLine(draft, line, whole);
-  } else if (draft.table && draft.branch === 'source2' && !draft.ended) {
+  if (draft.table && draft.branch === 'source2' && !draft.ended) {
     readSource2Line(draft, line);
   } else if (isDigit(first) && draft.branch === 'rust') {
-    readRustRow(draft, line);
+    readRustRow(draft, line, whole);
   } else if (isDigit(first) && draft.branch === 'goldsrc') {
     readGoldSrcLine(draft, line, whole);
   } else if (!readHeaderLine(draft, line)) {
@@ -45,26 +50,37 @@ function readLine(draft: Draft, line: string, whole: boolean): void {
   }
 }
 
-/** A column line, a row or the end. */
-function readHashLine(draft: Draft, line: string, whole: boolean): void {
-  const at = skipBlanks(line, 1);
-  if (isDigit(line.charCodeAt(at))) {
-    if (!draft.ended) readSourceRow(draft, line, at, whole);
-  } else if (line.startsWith('userid', at)) {
-    const columns = COLUMNS.exec(line.slice(at, at + 200));
-    draft.table = true;
-    draft.rateColumn ||= columns?.[1] !== undefined;
-    draft.addressColumn ||= columns?.[2] !== undefined;
-    // A player's own console lets the next line run into this one.
-    if (columns !== null) readHeaderLine(draft, line.slice(at + columns[0].length));
-  } else if (line.startsWith('#end')) {
+/** A column line, a row or the end. Rows are most of a text, so they are read where they stand. */
+function readHashLine(
+  draft: Draft,
+  text: string,
+  start: number,
+  end: number,
+  whole: boolean,
+): void {
+  const at = skipBlanks(text, start + 1);
+  if (at >= end) return;
+  if (isDigit(text.charCodeAt(at))) {
+    if (!draft.ended) readSourceRow(draft, text, at, end, whole);
+  } else if (text.startsWith('userid', at)) {
+    readColumnLine(draft, text.slice(at, end));
+  } else if (text.startsWith('#end', start)) {
     draft.ended = true;
-    readHeaderLine(draft, line.slice(4));
-  } else if (line.startsWith('name', at)) {
+    readHeaderLine(draft, text.slice(start + 4, end));
+  } else if (text.startsWith('name', at)) {
     draft.table = true;
     draft.branch = 'goldsrc';
-    draft.tabbed = line.includes('\t');
+    draft.tabbed = text.slice(at, end).includes('\t');
   }
+}
+
+function readColumnLine(draft: Draft, line: string): void {
+  const columns = COLUMNS.exec(line.slice(0, 200));
+  draft.table = true;
+  draft.rateColumn ||= columns?.[1] !== undefined;
+  draft.addressColumn ||= columns?.[2] !== undefined;
+  // A player's own console lets the next line run into this one.
+  if (columns !== null) readHeaderLine(draft, line.slice(columns[0].length));
 }
 
 function readSource2Line(draft: Draft, line: string): void {
@@ -163,5 +179,3 @@ function mapOf({ mapLine, spawnGroupMap, branch }: Draft): string | null {
   const name = branch === 'rust' ? mapLine : mapLine?.split(/\s/, 1)[0];
   return name === undefined || name === null || name === '' ? spawnGroupMap : name;
 }
-
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;

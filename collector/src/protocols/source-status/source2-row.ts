@@ -11,8 +11,9 @@ export function readSource2Row(draft: Draft, line: string): void {
   const open = line.indexOf("'");
   const close = line.lastIndexOf("'");
   const [id, time, ping, loss, state, rate, address] = words(
-    open === -1 ? line.slice(0, 200) : line.slice(0, open),
+    line,
     0,
+    open === -1 ? Math.min(line.length, 200) : open,
   );
   const userId = wholeNumber(id);
   if (userId === null) return;

@@ -63,6 +63,7 @@ describe('wholeNumber', () => {
 });
 
 it('splits words at blanks and control bytes', () => {
-  expect(words('skip  a\tb\r\u0001c  ', 4)).toEqual(['a', 'b', 'c']);
-  expect(words('', 0)).toEqual([]);
+  const text = 'skip  a\tb\r\u0001c  and not this';
+  expect(words(text, 4, text.indexOf('and'))).toEqual(['a', 'b', 'c']);
+  expect(words('', 0, 0)).toEqual([]);
 });
