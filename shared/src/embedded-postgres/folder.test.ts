@@ -61,7 +61,7 @@ describe('closedFolder', () => {
     const checkout = checkoutBelow(0o710);
     expect(closedFolder(checkout, { ...stranger, uid })).toBeNull();
     expect(closedFolder(checkout, { ...stranger, gid })).toBeNull();
-    chmodSync(join(top, 'closed'), 0o607);
+    chmodSync(join(top, 'closed'), 0o707);
     expect(closedFolder(checkout, { ...stranger, gid })).toBe(join(top, 'closed'));
   });
 });
