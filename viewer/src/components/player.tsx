@@ -24,8 +24,6 @@ export const Player = ({ site, player, list, children }: PlayerProps) => {
         <img
           src={steamAvatar(player.avatarUrl) ?? site.assets.url('avatar.svg')}
           alt=""
-          width="48"
-          height="48"
           loading="lazy"
           decoding="async"
           referrerpolicy="no-referrer"

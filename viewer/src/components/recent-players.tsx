@@ -1,9 +1,11 @@
+import { pollTrigger } from '../live/poll-trigger.ts';
 import type { RecentPlayer } from '../queries/recent-players.ts';
 import type { Site, View } from '../site.ts';
 import { Clock, Duration } from './ago.tsx';
 import { Player } from './player.tsx';
 
-const REFRESH_SECONDS = 30;
+/** It changes less often than who is in game, and costs a whole page. */
+const POLLS_A_REFRESH = 6;
 
 interface RecentProps {
   readonly site: Site;
@@ -19,7 +21,7 @@ export const RecentPlayers = ({ site, view, serverId, recent }: RecentProps) => 
     class="recent"
     aria-labelledby="recent-heading"
     hx-get={view.link(`/servers/${serverId}`)}
-    hx-trigger={`every ${REFRESH_SECONDS}s`}
+    hx-trigger={pollTrigger(POLLS_A_REFRESH * site.pollSeconds)}
     hx-select="#recent"
     hx-swap="outerMorph"
   >
