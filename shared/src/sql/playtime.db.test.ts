@@ -16,19 +16,21 @@ async function playedText(db: Database, call: string): Promise<string | undefine
 }
 
 describe('playtime', () => {
-  it.each([
-    ['all of it', 0, 1_000, 100],
-    ['what lies within', 120, 150, 30],
-    ['its beginning', 0, 130, 30],
-    ['its end', 170, 500, 30],
-    ['nothing before it', 0, 100, 0],
-    ['nothing after it', 200, 300, 0],
-    ['nothing of an empty window', 150, 150, 0],
-    ['nothing of a window that ends before it begins', 190, 110, 0],
-  ])('clips a session to the window: %s', async (_, since, until, seconds) => {
+  it('clips a session to the window', async () => {
     await using test = await createTestDatabase();
     await addSession(test.db, await addServer(test.db), ADA, [100, 200]);
-    expect(await played(test.db, iso(since), iso(until))).toBe(seconds);
+    for (const [what, since, until, seconds] of [
+      ['all of it', 0, 1_000, 100],
+      ['what lies within', 120, 150, 30],
+      ['its beginning', 0, 130, 30],
+      ['its end', 170, 500, 30],
+      ['nothing before it', 0, 100, 0],
+      ['nothing after it', 200, 300, 0],
+      ['nothing of an empty window', 150, 150, 0],
+      ['nothing of a window that ends before it begins', 190, 110, 0],
+    ] as const) {
+      expect(await played(test.db, iso(since), iso(until)), what).toBe(seconds);
+    }
   });
 
   it('adds up all servers, or one, and nobody else', async () => {
