@@ -19,7 +19,12 @@ export async function rawConsole(port: number): Promise<RawConsole> {
   });
   // A reset is an end, too.
   socket.on('error', () => undefined);
-  const closed = once(socket, 'close');
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => {
+      resolve();
+    });
+  });
+  // A server that bans us accepts, and ends the connection at once.
   await Promise.race([once(socket, 'connect'), closed]);
   return {
     send: (bytes) => {

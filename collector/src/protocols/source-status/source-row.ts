@@ -144,7 +144,7 @@ const KNOWN_STATES: ReadonlySet<string> = new Set([
 const OTHER_STATE = /^(?!active|spawning|connecting|connected|challenging|timing)[a-zA-Z]{1,20}$/;
 
 const isState = (word: string | undefined): word is string =>
-  word !== undefined && (KNOWN_STATES.has(word) || OTHER_STATE.test(word));
+  word !== undefined && (word === 'active' || KNOWN_STATES.has(word) || OTHER_STATE.test(word));
 
 export function skipBlanks(line: string, from: number): number {
   let at = from;
