@@ -14,8 +14,8 @@ export async function withDatabase<T>(url: string, work: (db: Database) => Promi
   });
 }
 
-/** Any number: it only has to be the same in every command that edits the registry. */
-const REGISTRY_LOCK = 7_265_651_002;
+/** Any number that nothing else locks: not that of `migrate`, and none of a collector's, which holds its own for days. */
+const REGISTRY_LOCK = 7_265_651_003;
 
 /**
  * The same in one transaction, alone among all commands that edit the registry: all of it happens or nothing.

@@ -92,6 +92,8 @@ describe.skipIf(!built)('the executable that was built', () => {
         { timeout: 10_000, interval: 200 },
       );
       expect(await status()).toMatch(/^collector: running /m);
+      await rollcall(test.url, ['servers', 'set', 'a', '--name', 'renamed']);
+      expect(await status()).toMatch(/ renamed +live /);
       daemon.kill('SIGTERM');
       expect((await ended)[0]).toBe(0);
       expect(await status()).toMatch(/^collector: NOT running .* stopped \d+ s ago/m);
