@@ -8,6 +8,7 @@ export const READER_ROLE = 'rollcall_reader';
 export const READABLE = [
   'collector_run',
   'current_players',
+  'history_mark',
   'player',
   'player_name',
   'player_server_total',

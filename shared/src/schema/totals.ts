@@ -1,4 +1,14 @@
-import { bigint, doublePrecision, index, integer, pgTable, primaryKey } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+} from 'drizzle-orm/pg-core';
 import { player } from './players.ts';
 import { time } from './columns.ts';
 import { servers } from './registry.ts';
@@ -13,6 +23,8 @@ export const serverHour = pgTable(
     hour: time('hour').notNull(),
     watchedSeconds: doublePrecision('watched_seconds').notNull(),
     upSeconds: doublePrecision('up_seconds').notNull(),
+    /** Seconds of these in which the number of players was known: what an average divides by. */
+    countedSeconds: doublePrecision('counted_seconds').notNull(),
     playerSeconds: doublePrecision('player_seconds').notNull(),
     peakPlayers: integer('peak_players'),
     joins: integer('joins').notNull(),
@@ -40,3 +52,24 @@ export const playerServerTotal = pgTable(
     index('player_server_total_server_idx').on(t.serverId),
   ],
 );
+
+/** How far the sums reach, and since when the history is whole: one row. */
+export const historyMark = pgTable(
+  'history_mark',
+  {
+    only: boolean('only').primaryKey().default(true),
+    /** Hours before it are in `server_hour`; null = none is yet. */
+    summedUntil: time('summed_until'),
+    /** States and reachability that ended before it are trimmed, and hours before it are final; null = nothing ever was. */
+    statesKeptSince: time('states_kept_since'),
+    sessionsKeptSince: time('sessions_kept_since'),
+  },
+  (t) => [check('history_mark_one_row', sql`${t.only}`)],
+);
+
+/** What changed in hours that were summed up before. Rows are only added and, once summed up again, deleted: nobody waits for them. */
+export const serverHourStale = pgTable('server_hour_stale', {
+  id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  serverId: integer('server_id').notNull(),
+  since: time('since').notNull(),
+});
