@@ -4,7 +4,7 @@ import { parse, stringify } from 'yaml';
 import type { FleetMember } from './fleet.ts';
 
 /** The heading under which practice servers are listed, by which everybody sees what they are. */
-export const PRACTICE_GROUP = 'Practice';
+const PRACTICE_GROUP = 'Practice';
 
 /** Writes the file with which `rollcall servers apply` registers these servers; only its owner may read it. */
 export function writeFleetFile(

@@ -34,8 +34,7 @@ describe('the practice fleet', () => {
       const pending = on.filter(({ joinedAtMs, pendingMs }) => atMs - joinedAtMs < pendingMs);
       expect(seen.players).toBe(on.length);
       expect(seen.map).toBe(mapAt(server, atMs).map);
-      // Without ids of its own CS2 cannot tell who the pending one is.
-      expect(seen.complete).toBe(server.game !== 'cs2' || pending.length === 0);
+      expect(seen.complete).toBe(true);
       expect(seen.roster.map(({ userId, playerId }) => [userId, playerId])).toEqual(
         on.map((visit) => [visit.userId, pending.includes(visit) ? null : visit.steamId]),
       );

@@ -32,7 +32,7 @@ export interface BotRow {
 }
 
 /** The account number of a SteamID64, `N` in `[U:1:N]`. */
-export function accountOf(steamId: bigint): number {
+function accountOf(steamId: bigint): number {
   return Number(steamId & 0xffff_ffffn);
 }
 

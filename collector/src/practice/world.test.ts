@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { factsAt } from './facts-at.ts';
+import { NASTY_NAMES } from './people.ts';
 import { practiceServers } from './servers.ts';
 import { mapAt, visitsAt, visitsBetween, type PracticeServer } from './world.ts';
 
@@ -110,6 +111,16 @@ describe('a practice world', () => {
       const earlier = before.humans.find(({ userId }) => userId === row.userId);
       if (earlier) expect(row.connectedSeconds).toBe(earlier.connectedSeconds + 2);
     }
+  });
+
+  it('has no name longer than the 31 bytes that the engine keeps, and nasty ones among them', () => {
+    const log = practiceServers(40, 7, 1).flatMap((s) =>
+      visitsBetween(s, NOON_MS, NOON_MS + HOUR_MS),
+    );
+    const names = log.flatMap(({ name, laterName }) => [name, laterName]);
+    expect(Math.max(...names.map((name) => Buffer.byteLength(name)))).toBeLessThanOrEqual(31);
+    const isNasty = (name: string) => NASTY_NAMES.some((nasty) => nasty === name);
+    expect(new Set(names.filter(isNasty)).size).toBeGreaterThan(3);
   });
 
   it('happens faster with a higher speed', () => {

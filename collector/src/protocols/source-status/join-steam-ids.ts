@@ -2,18 +2,24 @@ import type { ParsedAnswer, ParsedPlayer } from './answer.ts';
 
 /**
  * Gives the rows of CS2's `status` the ids of its `status_json`: by name, in order where a name stands several times. A name that
- * stands in one more often than in the other has no sure owner, and stays without an id.
+ * stands in one more often than in the other has no sure owner: it stays without an id, and the answer in need of one. A pending
+ * id is told as such, which is an answer too.
  */
 export function joinSteamIds(status: ParsedAnswer, json: ParsedAnswer): ParsedAnswer {
   const known = byName(json.roster);
   const rows = byName(status.roster);
   const taken = new Map<string, number>();
+  let unmatched = false;
   const roster = status.roster.map((row) => {
     const key = comparable(row.name);
     const owners = known.get(key) ?? [];
     const position = taken.get(key) ?? 0;
     taken.set(key, position + 1);
-    if (row.playerId !== null || owners.length !== rows.get(key)?.length) return row;
+    if (row.playerId !== null) return row;
+    if (owners.length !== rows.get(key)?.length) {
+      unmatched = true;
+      return row;
+    }
     return { ...row, playerId: owners[position]?.playerId ?? null };
   });
   return {
@@ -21,7 +27,7 @@ export function joinSteamIds(status: ParsedAnswer, json: ParsedAnswer): ParsedAn
     map: status.map ?? json.map,
     hibernating: status.hibernating ?? json.hibernating,
     roster,
-    needsIds: roster.some(({ playerId }) => playerId === null),
+    needsIds: unmatched,
   };
 }
 

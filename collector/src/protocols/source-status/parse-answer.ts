@@ -3,7 +3,7 @@ import { parsePalworld, parseSquad } from './list-commands.ts';
 import { parseSourceText } from './source-text.ts';
 import { parseStatusJson } from './status-json.ts';
 
-export type { AnswerFormat, ParsedAnswer, ParsedPlayer } from './answer.ts';
+export type { ParsedAnswer, ParsedPlayer } from './answer.ts';
 export { joinSteamIds } from './join-steam-ids.ts';
 export { toObservation } from './to-observation.ts';
 

@@ -186,6 +186,14 @@ describe('joining CS2 rows with ids', () => {
     });
   });
 
+  it('knows that an id is pending, as rows elsewhere do', () => {
+    const pending = { steamid64: '0', steamid: '[I:0:0]', bot: false, name: 'loading' };
+    expect(join(cs2(1, row(2, 'loading')), json(pending))).toMatchObject({
+      ids: [null],
+      complete: true,
+    });
+  });
+
   it('sees past what the two commands print differently', () => {
     expect(join(cs2(1, row(2, 'a\u0001b\ufffd')), json(client('ab', 5)))).toMatchObject({
       ids: [5n],
