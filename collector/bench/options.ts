@@ -1,0 +1,54 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+export interface BenchOptions {
+  /** How many servers; one run each. */
+  readonly servers: readonly number[];
+  /** Length of each phase. */
+  readonly seconds: number;
+  readonly intervalSeconds: number;
+  /** How many percent of the servers are silent in the last phase. */
+  readonly silent: number;
+  /** Where the collector's CPU profile goes; null = none is taken. */
+  readonly profile: string | null;
+}
+
+function number(min: number, max: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!(value >= min && value <= max)) {
+      throw new InvalidArgumentError(`It has to be a number from ${min} to ${max}.`);
+    }
+    return value;
+  };
+}
+
+export function readOptions(argv: readonly string[]): BenchOptions {
+  const count = number(20, 20_000);
+  const options = new Command('bench:collector')
+    .description('What the collector costs and how well it keeps its promises, with the limits.')
+    .option(
+      '--servers <counts>',
+      'how many simulated servers, one run for each number',
+      (text) => text.split(',').map((part) => Math.round(count(part))),
+      [500, 5_000],
+    )
+    .option('--seconds <n>', 'length of each of the three phases', number(10, 86_400), 20)
+    .option('--interval <seconds>', 'time between two polls of one server', number(1, 60), 5)
+    .option('--silent <percent>', 'servers that are silent in the last phase', number(0, 50), 5)
+    .option('--profile <folder>', "write the collector's CPU profile there")
+    .parse([...argv])
+    .opts<{
+      servers: readonly number[];
+      seconds: number;
+      interval: number;
+      silent: number;
+      profile?: string;
+    }>();
+  return {
+    servers: options.servers,
+    seconds: options.seconds,
+    intervalSeconds: options.interval,
+    silent: options.silent,
+    profile: options.profile ?? null,
+  };
+}

@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { spent, type BenchDatabase } from './database.ts';
+import type { Recorded } from './fleet/messages.ts';
+import { cpuMicroseconds, residentBytes } from './process-cost.ts';
+import type { Simulation } from './simulation.ts';
+
+/** What was measured while one thing was going on. */
+export interface Phase extends Recorded {
+  readonly name: string;
+  readonly seconds: number;
+  readonly intervals: number;
+  readonly collectorCpuUs: number;
+  readonly floorCpuUs: number;
+  readonly postgresCpuUs: number;
+  readonly walBytes: number;
+  /** At its end. */
+  readonly residentBytes: number;
+}
+
+export interface Measured {
+  readonly simulation: Simulation;
+  readonly database: BenchDatabase;
+  readonly collectorPid: number;
+  readonly floorPid: number;
+  readonly intervalMs: number;
+}
+
+export async function measurePhase(
+  { simulation, database, collectorPid, floorPid, intervalMs }: Measured,
+  name: string,
+  seconds: number,
+): Promise<Phase> {
+  const look = async () => ({
+    atMs: performance.now(),
+    collector: cpuMicroseconds(collectorPid),
+    floor: cpuMicroseconds(floorPid),
+    postgres: database.cpu(),
+    wal: await database.walBytes(),
+  });
+  await simulation.record();
+  const before = await look();
+  await delay(seconds * 1_000);
+  const recorded = await simulation.recorded();
+  const after = await look();
+  const tookMs = after.atMs - before.atMs;
+  return {
+    ...recorded,
+    name,
+    seconds: tookMs / 1_000,
+    intervals: tookMs / intervalMs,
+    collectorCpuUs: after.collector - before.collector,
+    floorCpuUs: after.floor - before.floor,
+    postgresCpuUs: spent(before.postgres, after.postgres),
+    walBytes: after.wal - before.wal,
+    residentBytes: residentBytes(collectorPid),
+  };
+}
