@@ -163,7 +163,11 @@ RETURNS TABLE (
   uptime double precision, average_players double precision, peak_players integer)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-  SELECT t.up + t.down, t.up, t.down, t.unwatched, t.up / nullif(t.up + t.down, 0), t.player_seconds / nullif(t.counted, 0), t.peak
+  SELECT t.up + t.down, t.up, t.down, t.unwatched, t.up / nullif(t.up + t.down, 0), t.player_seconds / nullif(t.counted, 0),
+         -- Also of states that one poll saw and no other, which last no time.
+         greatest(t.peak, (
+           SELECT max(l.players) FROM server_live_state l
+           WHERE l.server_id = uptime.server AND l.started_at >= uptime.since AND l.started_at < uptime.until AND l.last_seen_at = l.started_at))
   FROM (
     SELECT coalesce(sum(p.seconds) FILTER (WHERE p.status = 'up'), 0) AS up,
            coalesce(sum(p.seconds) FILTER (WHERE p.status = 'down'), 0) AS down,
@@ -178,7 +182,7 @@ BEGIN ATOMIC
   ) AS t;
 END;
 --> statement-breakpoint
-COMMENT ON FUNCTION uptime(integer, timestamptz, timestamptz) IS 'One row: how long the server was up, down and not watched, which together are the window; uptime = up / watched, null when nobody watched; average_players weighted by time, where the number is known; peak_players. Zeros when since is not before until.';
+COMMENT ON FUNCTION uptime(integer, timestamptz, timestamptz) IS 'One row: how long the server was up, down and not watched, which together are the window; uptime = up / watched, null when nobody watched; average_players weighted by time, where the number is known; peak_players = most that any poll saw. Zeros when since is not before until.';
 --> statement-breakpoint
 CREATE FUNCTION who_was_online(server integer, at timestamptz)
 RETURNS TABLE (session_id bigint, player_id bigint, name text, joined_at timestamptz, left_at timestamptz)

@@ -38,6 +38,20 @@ describe('uptime', () => {
     });
   });
 
+  it('counts a state that one poll saw as a peak, though it lasted no time', async () => {
+    await using test = await createTestDatabase();
+    const id = await addServer(test.db);
+    await addReachability(test.db, id, [['ok', 0, 100]]);
+    await addStates(test.db, id, [
+      [2, 0, 50],
+      [7, 50, 50],
+    ]);
+    const told = { average_players: 2, peak_players: 7 };
+    expect(await uptime(test.db, id, 0, 100)).toMatchObject(told);
+    expect(await uptime(test.db, id, 50, 100)).toMatchObject({ peak_players: 7 });
+    expect(await uptime(test.db, id, 0, 50)).toMatchObject({ peak_players: 2 });
+  });
+
   it('says nothing where nobody watched, and of a window that ends before it begins', async () => {
     await using test = await createTestDatabase();
     const id = await addServer(test.db);
@@ -102,6 +116,15 @@ const story: fc.Arbitrary<Story> = fc.record({
   window: fc.tuple(fc.integer({ min: -5, max: END }), fc.nat(END + 30)),
 });
 
+/** The numbers that one poll saw within the window and no other did. */
+function seenOnce({ states, heartbeat, lastOk, window: [since, until] }: Story): number[] {
+  return states.flatMap(([players, from, to]) =>
+    players !== null && from >= since && from < until && (to ?? lastOk ?? heartbeat) <= from
+      ? [players]
+      : [],
+  );
+}
+
 /** What is known of one second: the row begun last, if it reaches that far. */
 function rowAt<Value>(
   rowsOf: readonly (readonly [Value, number, number | null])[],
@@ -158,12 +181,13 @@ it('agrees, as concurrency does, with counting second by second, whatever the ro
       const players = expected.flatMap((what) =>
         /^up \d/.test(what) ? [Number(what.slice(3))] : [],
       );
+      const peak = [...players, ...seenOnce(given)];
       const sum = players.reduce((total, count) => total + count, 0);
       expect([up_seconds, down_seconds, unwatched_seconds, row.peak_players]).toEqual([
         expected.filter((what) => what.startsWith('up')).length,
         expected.filter((what) => what === 'down').length,
         expected.filter((what) => what === 'unwatched').length,
-        players.length === 0 ? null : Math.max(...players),
+        peak.length === 0 ? null : Math.max(...peak),
       ]);
       expect(watched_seconds + unwatched_seconds).toBe(expected.length);
       expect(row.uptime).toBe(watched_seconds === 0 ? null : up_seconds / watched_seconds);
