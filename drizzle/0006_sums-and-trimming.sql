@@ -93,7 +93,8 @@ CREATE TRIGGER server_reachability_inserted AFTER INSERT ON server_reachability
 CREATE TRIGGER server_reachability_updated AFTER UPDATE ON server_reachability
   REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION rollcall_hour_ended();
 --> statement-breakpoint
--- Reads the rows of the window by index, whatever is believed of the tables; the two sorts of intervals of a server meet in a hash join.
+-- Reads the rows of the window by index, server by server (OFFSET 0 keeps the planner from joining whole tables), whatever is believed of
+-- the tables; the two sorts of intervals of a server meet in a hash join.
 CREATE FUNCTION rollcall_hours(p_from timestamptz, p_to timestamptz, p_servers integer[])
 RETURNS TABLE (server_id integer, hour timestamptz, watched_seconds double precision, up_seconds double precision,
   counted_seconds double precision, player_seconds double precision, peak_players integer, joins integer)
@@ -112,6 +113,7 @@ AS $$
       -- Intervals of a server do not overlap: only the last one that began before the window can reach into it.
       SELECT * FROM server_reachability t WHERE t.server_id = c.id AND t.started_at < p_to AND t.started_at >= coalesce(
         (SELECT max(x.started_at) FROM server_reachability x WHERE x.server_id = c.id AND x.started_at <= p_from), p_from)
+      OFFSET 0
     ) AS a
   ), states AS MATERIALIZED (
     SELECT c.id, s.players, s.started_at, greatest(s.started_at, p_from) AS b,
@@ -119,6 +121,7 @@ AS $$
     FROM chunk c CROSS JOIN LATERAL (
       SELECT * FROM server_state t WHERE t.server_id = c.id AND t.players IS NOT NULL AND t.started_at < p_to AND t.started_at >= coalesce(
         (SELECT max(x.started_at) FROM server_state x WHERE x.server_id = c.id AND x.started_at <= p_from), p_from)
+      OFFSET 0
     ) AS s
   ), pieces AS (
     SELECT id, b, e, up, false AS counted, NULL::integer AS players FROM reach WHERE e > b
@@ -141,6 +144,7 @@ AS $$
       WHERE t.server_id = c.id AND t.left_at >= p_from AND t.left_at - t.joined_at > interval '24 hours'
       UNION ALL
       SELECT t.joined_at FROM server_player_session t WHERE t.server_id = c.id AND t.left_at IS NULL
+      OFFSET 0
     ) AS j WHERE j.joined_at >= p_from AND j.joined_at < p_to
   )
   SELECT id, hour, coalesce(sum(watched), 0)::double precision, coalesce(sum(up_time), 0)::double precision,

@@ -1,7 +1,7 @@
 import { closeDatabase, openDatabase, type Database } from '@rollcall/shared';
 
 /** A connection of its own, on which nothing may take long or wait long for what others hold. */
-export function openRetentionDatabase(url: string): Database {
+function openRetentionDatabase(url: string): Database {
   return openDatabase({
     url,
     applicationName: 'rollcall retention',

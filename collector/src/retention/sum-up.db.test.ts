@@ -123,6 +123,26 @@ describe('sumUp', () => {
     expect((await history.hours()).map(({ watched }) => watched)).toEqual([60, 10, 0]);
   });
 
+  it('reads no more of a long history than the hour needs', async () => {
+    await using history = await prepareHistory(20);
+    const sql = history.db.$client;
+    await sql`
+      insert into server_state (server_id, players, started_at, ended_at)
+      select id, 1, ${minute(0).toISOString()}::timestamptz + n * interval '1 minute', ${minute(1).toISOString()}::timestamptz + n * interval '1 minute'
+      from servers, generate_series(0, 1999) n`;
+    await history.reach(1, 'ok', 0, 2_000);
+    await history.session(1, 1, 0, 30);
+    const [from, to] = [minute(1_200).toISOString(), minute(1_260).toISOString()];
+    const [row] = await sql<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }[]>`
+      explain (analyze, buffers, format json) select rollcall_sum_hours(${from}, ${to}, 0, 10)`;
+    const plan = row?.['QUERY PLAN'][0].Plan;
+    const pages = (plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0);
+    expect(pages).toBeGreaterThan(10);
+    // All states of ten servers would be 20,000 rows, and as many visits of a page.
+    expect(pages).toBeLessThan(5_000);
+    expect(await history.hours()).toMatchObject([{ hour: 20, up: 60, counted: 60 }]);
+  });
+
   it('means hours of UTC, whatever the zone of the session is', async () => {
     await using history = await prepareHistory();
     await history.reach(1, 'ok', 0, 90);
@@ -148,6 +168,9 @@ describe('sumUp', () => {
         await history.sumUp(ends);
         const expected = logs.flatMap((log) => naiveHours(log, 0, 33));
         expect(await history.hours()).toEqual(expected);
+        expect(await history.uptimes()).toEqual(
+          expected.filter(({ watched }) => watched > 0).map(({ watched, up }) => [watched, up]),
+        );
       }),
       { numRuns: 25 },
     );

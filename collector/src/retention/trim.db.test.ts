@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { interruptedAfter, minute, prepareHistory, type History } from './testing/history.ts';
+import { withRetentionDatabase } from './database.ts';
+import {
+  interruptedAfter,
+  minute,
+  prepareHistory,
+  testPace,
+  type History,
+} from './testing/history.ts';
 import { storeWorld, worlds } from './testing/worlds.ts';
+import { trim } from './trim.ts';
 
 const DAY = 1_440;
+const never = new AbortController().signal;
 const oneDay = { stateDays: 1, sessionDays: 1 };
 const nothing = { states: 0, sessions: 0, runs: 0 };
 
@@ -138,15 +147,15 @@ describe('trim', () => {
     const now = 3 * DAY;
     await history.heartbeat(now);
     await history.sumUp(now);
+    const before = await history.count('server_player_session');
     await history.db.$client.begin(async (other) => {
       await other`select from server_player_session for update`;
-      const retention = { stateDays: 1, sessionDays: 1 };
-      await history.db.$client`select set_config('lock_timeout', '50', false)`;
-      await Promise.all(
-        Array.from({ length: 3 }, () => history.db.$client`set lock_timeout = '50ms'`),
-      );
-      await expect(history.trim(retention, now)).rejects.toThrow(/lock timeout/);
+      const trimming = withRetentionDatabase(history.url, never, async (db) => {
+        await trim(db, oneDay, minute(now), testPace, never);
+      });
+      await expect(trimming).rejects.toThrow(/lock timeout/);
     });
+    expect(await history.count('server_player_session')).toBe(before);
     expect(await history.trim(oneDay, now)).toMatchObject({ sessions: 3 });
   });
 

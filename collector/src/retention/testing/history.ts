@@ -69,6 +69,14 @@ export async function prepareHistory(servers = 1) {
              watched_seconds / 60 as watched, up_seconds / 60 as up, counted_seconds / 60 as counted,
              player_seconds / 60 as "playerMinutes", peak_players as peak, joins
       from server_hour order by server_id, hour`,
+    /** What `uptime` says of the hours of `server_hour` in which somebody watched: minutes watched and up. */
+    async uptimes() {
+      const rows = await sql<{ watched: number; up: number }[]>`
+        select u.watched_seconds / 60 as watched, u.up_seconds / 60 as up
+        from server_hour h cross join uptime(h.server_id, h.hour, h.hour + interval '1 hour') u
+        where u.watched_seconds > 0 order by h.server_id, h.hour`;
+      return rows.map(({ watched, up }) => [watched, up]);
+    },
     totals: () => sql`
       select server_id as server, player_id as player, first_seen_at as first, last_seen_at as last, sessions, seconds
       from player_server_total where sessions > 0 order by server_id, player_id`,
