@@ -11,6 +11,10 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   /** Connections at most. */
   readonly max?: number;
+  /** A connection that was not used for so long is closed; left out, never. */
+  readonly idleTimeoutSeconds?: number;
+  /** True for a connection that holds a lock: it is not replaced after a while by a new one. */
+  readonly lasting?: boolean;
   /** Postgres settings of each session, for example `{ synchronous_commit: 'off' }`. */
   readonly session?: Readonly<Record<string, string>>;
 }
@@ -24,6 +28,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   const client = postgres(options.url, {
     max: options.max ?? 4,
     connect_timeout: 5,
+    idle_timeout: options.idleTimeoutSeconds ?? 0,
+    ...(options.lasting === true ? { max_lifetime: null } : {}),
     // The driver would wait up to 20 s before it connects again.
     backoff: (attempts: number) => Math.min(2 ** attempts / 20, 2),
     // The query for the types of arrays ends the process when its connection breaks (porsager/postgres#1192).

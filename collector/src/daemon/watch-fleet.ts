@@ -3,21 +3,19 @@ import type { CollectorConfig } from '../config.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { systemClock } from '../poll/clock.ts';
 import { runFlushLoop } from '../poll/flush-loop.ts';
-import { createLanes } from '../poll/lanes.ts';
-import { PollLoop, runTicks } from '../poll/loop.ts';
-import { createStats } from '../poll/stats.ts';
+import { runTicks, type PollLoop } from '../poll/loop.ts';
 import { runProfiles } from '../profiles/profile-refresh.ts';
-import { loadClosed } from '../store/closed-sessions.ts';
-import { loadHistories } from '../store/load-histories.ts';
 import { startRun, stopRun } from '../store/run.ts';
 import { openWriterDatabase } from '../store/writer-database.ts';
 import { Writer } from '../store/writer.ts';
+import { createLoop } from './create-loop.ts';
 import { createDoorbell, followRegistry } from './follow-registry.ts';
+import { followShare } from './follow-share.ts';
 import { keepTrying } from './keep-trying.ts';
+import { Presence } from './presence.ts';
+import { shareAmongCollectors } from './sharing.ts';
 
 const FLUSH_EVERY_MS = 1_000;
-/** A connection whose other end has vanished does not fail by itself. */
-const READ_WITHIN_MS = 15_000;
 
 export interface FleetOptions {
   readonly db: Database;
@@ -27,21 +25,35 @@ export interface FleetOptions {
   readonly openPassword: (stored: string) => string;
   /** Host name and process id. */
   readonly instance: string;
-  /** Whether this collector may write now. */
-  readonly mayWrite: () => boolean;
   /** How long the end may take. */
   readonly stopWithinMs: number;
 }
 
-/** Polls all servers of the registry and writes what changes, as one run, until `signal` aborts. Sessions stay open then. */
+/**
+ * Polls this collector's part of the servers and writes what changes, as one run, until `signal` aborts or another collector has
+ * replaced the run. Sessions stay open then.
+ */
 export async function watchFleet(options: FleetOptions, signal: AbortSignal): Promise<void> {
-  const { db, config, log, instance, mayWrite, stopWithinMs } = options;
+  const { db, config, log, instance } = options;
   const runId = await keepTrying(
     () => startRun(db, instance, systemClock.date()),
     { log, waiting: 'the run cannot be stored: waiting' },
     signal,
   );
+  const monotonicMs = () => systemClock.monotonicMs();
+  const over = overWhen(signal);
   const doorbell = createDoorbell();
+  const presence = Presence.start({
+    url: config.DATABASE_URL,
+    runId,
+    log,
+    monotonicMs,
+    onCompany(changed) {
+      if (changed || !sharing.settled) doorbell.ring();
+    },
+    onOver: over.end,
+  });
+  const sharing = shareAmongCollectors(presence, log, monotonicMs);
   const opened: { db: Database | null } = { db: null };
   const writer = new Writer({
     open: () => (opened.db = openWriterDatabase(config.DATABASE_URL)),
@@ -52,101 +64,79 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
       loop.forget(serverId);
       doorbell.ring();
     },
+    onOver: over.end,
   });
-  const loop = createLoop(options, writer, runId, signal);
-  runTicks(loop, () => systemClock.monotonicMs(), signal);
+  const mayPoll = () => presence.mayPoll();
+  const loop = createLoop({ ...options, writer, runId, mayPoll }, over.signal);
+  runTicks(loop, monotonicMs, over.signal);
   const flushing = runFlushLoop(
     {
       writer,
       mark: () => loop.mark(),
-      mayWrite,
       everyMs: FLUSH_EVERY_MS,
       heartbeatMs: config.LIVE_STATE_POLL_SECONDS * 1_000,
-      monotonicMs: () => systemClock.monotonicMs(),
+      monotonicMs,
     },
-    signal,
+    over.signal,
   );
-  const profiling = runProfiles({ db, config: profilesConfig(config), log }, signal);
+  const mayAsk = () => presence.company?.live[0] === runId;
+  const profiling = runProfiles({ db, config: profilesConfig(config), log, mayAsk }, over.signal);
   log.info({ runId, instance }, 'collector started');
   try {
     const { openPassword } = options;
-    const follow = loop.follow.bind(loop);
-    await followRegistry({ db, openPassword, follow, log }, doorbell, signal);
+    const follow = followShare({ sharing, presence, loop, writer });
+    await followRegistry({ db, openPassword, follow, log }, doorbell, over.signal);
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!over.signal.aborted) throw error;
   } finally {
-    loop.stop();
-    await finish(stopWithinMs, log, async () => {
-      await flushing;
-      if (mayWrite() && (await writer.close(loop.mark()))) {
-        await stopRun(db, runId, systemClock.date());
-      }
-      await profiling;
-    });
+    over.end();
+    await finish(options, { runId, loop, writer, presence, flushing, profiling });
     // What hangs there would keep the process alive.
     if (opened.db !== null) await closeDatabase(opened.db, 0);
   }
 }
 
-/** What cannot be written in time is lost: the next start compares what is stored with what it sees. */
-async function finish(timeoutMs: number, log: Logger, work: () => Promise<void>): Promise<void> {
-  const onTimeout = () => new Error(`not done within ${timeoutMs} ms`);
+interface Ending {
+  readonly runId: number;
+  readonly loop: PollLoop;
+  readonly writer: Writer;
+  readonly presence: Presence;
+  readonly flushing: Promise<void>;
+  readonly profiling: Promise<void>;
+}
+
+/**
+ * What cannot be written in time is lost: the next start compares what is stored with what it sees. The run is present until it has
+ * stopped, so that nobody takes over before all is written.
+ */
+async function finish({ db, log, stopWithinMs }: FleetOptions, ending: Ending): Promise<void> {
+  const { runId, loop, writer, presence, flushing, profiling } = ending;
+  const onTimeout = () => new Error(`not done within ${stopWithinMs} ms`);
+  loop.stop();
   try {
-    await withDeadline(new AbortController().signal, timeoutMs, onTimeout, work);
+    await withDeadline(new AbortController().signal, stopWithinMs, onTimeout, async () => {
+      await flushing;
+      if (await writer.close(loop.mark())) await stopRun(db, runId, systemClock.date());
+      await profiling;
+    });
     log.info('collector stopped');
   } catch (error) {
     log.warn({ err: error }, 'collector stopped without writing everything');
+  } finally {
+    await presence.stop();
   }
 }
 
-function createLoop(
-  { db, config, log, driverFor, mayWrite }: FleetOptions,
-  writer: Writer,
-  runId: number,
-  signal: AbortSignal,
-): PollLoop {
-  const intervalMs = config.LIVE_STATE_POLL_SECONDS * 1_000;
-  const timeoutMs = config.LIVE_STATE_QUERY_TIMEOUT_SECONDS * 1_000;
-  // Shorter than the time between two polls they would call every server silent.
-  const atLeastMs = 2 * intervalMs + timeoutMs;
-  const rules = {
-    staleMs: Math.max(config.LIVE_STATE_STALE_SECONDS * 1_000, atLeastMs),
-    stuckMs: Math.max(config.STUCK_SESSION_SECONDS * 1_000, atLeastMs),
+/** Aborts with `signal`, or when `end` is called. */
+function overWhen(signal: AbortSignal) {
+  const controller = new AbortController();
+  const end = () => {
+    signal.removeEventListener('abort', end);
+    controller.abort(signal.aborted ? signal.reason : new Error('the run is over'));
   };
-  const inTime = <T>(work: () => Promise<T>) =>
-    withDeadline(signal, READ_WITHIN_MS, () => new Error('the database does not answer'), work);
-  const written = async () => {
-    if (!mayWrite()) throw new Error('the database is away');
-    // The first one may have been under way already, without what was pushed last.
-    await writer.flush(null);
-    if (!(await writer.flush(null))) throw new Error('earlier changes are not stored yet');
-  };
-  return new PollLoop(
-    {
-      driverFor,
-      runInLane: createLanes(config.LIVE_STATE_POLL_WORKERS),
-      intervalMs,
-      timeoutMs,
-      rules,
-      clock: systemClock,
-      random: Math.random,
-      push: (changes) => {
-        writer.push(changes);
-      },
-      lookUp: (serverId, playerIds) =>
-        inTime(async () => {
-          await written();
-          return loadClosed(db, serverId, playerIds);
-        }),
-      stats: createStats(),
-      log,
-    },
-    (ids) =>
-      inTime(async () => {
-        await written();
-        return loadHistories(db, ids, systemClock.date(), runId);
-      }),
-  );
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  return { signal: controller.signal, end };
 }
 
 function profilesConfig(config: CollectorConfig) {

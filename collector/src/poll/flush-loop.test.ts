@@ -25,7 +25,6 @@ function started(options: Partial<FlushLoopOptions> = {}, answer = () => Promise
     {
       writer,
       mark: () => MARK,
-      mayWrite: () => true,
       everyMs: 1_000,
       heartbeatMs: 5_000,
       monotonicMs: () => Date.now(),
@@ -61,12 +60,6 @@ describe('runFlushLoop', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(flushes).toHaveLength(1);
     stop.abort();
-  });
-
-  it('writes nothing while it may not', async () => {
-    const { flushes } = started({ mayWrite: () => false });
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(flushes).toEqual([]);
   });
 
   it('ends at once when it is stopped', async () => {

@@ -5,8 +5,6 @@ export interface FlushLoopOptions {
   readonly writer: Pick<Writer, 'flush' | 'pending'>;
   /** How far the present reaches. */
   readonly mark: () => Date;
-  /** Whether this collector may write now. */
-  readonly mayWrite: () => boolean;
   /** Time between two flushes (W1). */
   readonly everyMs: number;
   /** Time between two heartbeats while nothing changes. */
@@ -16,15 +14,13 @@ export interface FlushLoopOptions {
 
 /** Writes what changed about once `everyMs`, one flush at a time, until `signal` aborts. Polling never waits for it. */
 export async function runFlushLoop(options: FlushLoopOptions, signal: AbortSignal): Promise<void> {
-  const { writer, mark, mayWrite, everyMs, heartbeatMs, monotonicMs } = options;
+  const { writer, mark, everyMs, heartbeatMs, monotonicMs } = options;
   let beatenMs = -Infinity;
   while (!signal.aborted) {
     const startedMs = monotonicMs();
-    if (mayWrite()) {
-      const due = writer.pending > 0 || startedMs - beatenMs >= heartbeatMs;
-      const written = await writer.flush(due ? mark() : null);
-      if (due && written) beatenMs = startedMs;
-    }
+    const due = writer.pending > 0 || startedMs - beatenMs >= heartbeatMs;
+    const written = await writer.flush(due ? mark() : null);
+    if (due && written) beatenMs = startedMs;
     await pause(Math.max(0, startedMs + everyMs - monotonicMs()), signal);
   }
 }

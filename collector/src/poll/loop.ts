@@ -18,20 +18,25 @@ const SILENCE_CHECK_MS = 1_000;
 export class PollLoop {
   readonly #context: WatchContext;
   readonly #loadHistories: (ids: readonly number[]) => Promise<ReadonlyMap<number, ServerHistory>>;
+  readonly #mayPoll: () => boolean;
   readonly #watches = new Map<number, ServerWatch>();
   /** Disabled servers of which nothing goes on in the database any more. */
   readonly #ended = new Set<number>();
   #silenceCheckedMs = 0;
   #mark: Date | null = null;
   #stopped = false;
+  #suspended = false;
 
   constructor(
     context: WatchContext,
     /** What is stored about servers; called before their first poll, when all earlier changes of theirs are stored. */
     loadHistories: (ids: readonly number[]) => Promise<ReadonlyMap<number, ServerHistory>>,
+    /** False while another collector may poll the same servers. */
+    mayPoll: () => boolean = () => true,
   ) {
     this.#context = context;
     this.#loadHistories = loadHistories;
+    this.#mayPoll = mayPoll;
   }
 
   /**
@@ -73,6 +78,15 @@ export class PollLoop {
     push(reconcileRemoval(history, clock.date()).changes);
   }
 
+  /** Another collector is to poll these servers: no poll is under way and no connection open any more, and their history stays. */
+  handOver(serverIds: readonly number[]): void {
+    for (const id of serverIds) {
+      this.#watches.get(id)?.handOver();
+      this.#watches.delete(id);
+      this.#ended.delete(id);
+    }
+  }
+
   /** What is known about this server is not what is stored: the next `follow` reads it again. */
   forget(serverId: number): void {
     this.#watches.get(serverId)?.close(new Error('the history of the server is read again'));
@@ -80,7 +94,7 @@ export class PollLoop {
   }
 
   tick(): void {
-    if (this.#stopped) return;
+    if (this.#stopped || !this.#isAllowed()) return;
     const { clock } = this.#context;
     const nowMs = clock.monotonicMs();
     for (const watch of this.#watches.values()) watch.tick(nowMs);
@@ -88,6 +102,18 @@ export class PollLoop {
     this.#silenceCheckedMs = nowMs;
     const now = clock.date();
     for (const watch of this.#watches.values()) watch.checkSilence(now);
+  }
+
+  #isAllowed(): boolean {
+    const allowed = this.#mayPoll();
+    if (allowed === !this.#suspended) return allowed;
+    this.#suspended = !allowed;
+    const { log } = this.#context;
+    if (allowed) log.info('polling goes on');
+    else
+      log.warn('the database does not answer and another collector may take over: polling pauses');
+    if (!allowed) for (const watch of this.#watches.values()) watch.suspend();
+    return allowed;
   }
 
   /** Up to when everything is known that has been pushed so far; see `heartbeatMark`. */

@@ -12,6 +12,7 @@ const one: RegisteredServer = {
   passwordProblem: null,
   groupLabel: null,
   enabled: true,
+  updatedAt: new Date(0),
 };
 const two: RegisteredServer = { ...one, id: 2, name: 'two' };
 const nothing = { added: [], removed: [], moved: [], renamed: [] };

@@ -5,7 +5,7 @@ import type { Change } from '../reconcile/change.ts';
 import type { ClosedSession, Outcome, Rules, ServerHistory } from '../reconcile/history.ts';
 import { learnClosed } from '../reconcile/learn-closed.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
-import { reconcileRemoval, reconcileSilence } from '../reconcile/silence.ts';
+import { reconcileRemoval, reconcileSilence, watchLost } from '../reconcile/silence.ts';
 import { failedAgain, retryDelayMs, type Failures } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import type { RunInLane } from './lanes.ts';
@@ -101,6 +101,24 @@ export class ServerWatch {
     this.#server = server;
     this.#failures = null;
     this.#dueMs = this.#context.clock.monotonicMs();
+  }
+
+  /**
+   * Nobody knows who polls the server from now on: no poll and no connection outlives it. The next answer is compared as after a
+   * restart (P8).
+   */
+  suspend(): void {
+    this.close(new Error('polling pauses'));
+    this.#stop = new AbortController();
+    this.#current = null;
+    const lastWatchedAt = this.#history.lastWatchedAt ?? this.#context.clock.date();
+    this.#history = { ...this.#history, lastWatchedAt };
+  }
+
+  /** Another collector is to poll the server: from now on the heartbeat of this run says nothing about it. */
+  handOver(): void {
+    this.close(new Error('another collector polls the server'));
+    if (this.#history.watched) this.#context.push(watchLost(this.#history));
   }
 
   /** The server is not to be polled any more. */

@@ -17,6 +17,8 @@ export interface ProfilesOptions {
   readonly db: Database;
   readonly config: ProfilesConfig;
   readonly log: Logger;
+  /** False while another collector does it. */
+  readonly mayAsk?: () => boolean;
   readonly pace?: Partial<Pace>;
 }
 
@@ -54,7 +56,8 @@ export async function runProfiles(options: ProfilesOptions, signal: AbortSignal)
   while (!isStopped()) {
     let pauseMs: number;
     try {
-      const asked = await refreshOnce(options, pace, signal);
+      const mayAsk = options.mayAsk?.() ?? true;
+      const asked = mayAsk ? await refreshOnce(options, pace, signal) : 0;
       if (failures > 0 && asked > 0) {
         log.info({ failures }, 'profiles can be fetched again');
         failures = 0;

@@ -64,13 +64,16 @@ interface CurrentRow {
   readonly status_since: string | null;
 }
 
-/** This run has watched a server before only if it was disabled meanwhile: then the heartbeat tells nothing. */
+/**
+ * A server that this run has watched before was disabled or handed over meanwhile: then the run's own heartbeat tells nothing. One
+ * that never answered was watched by some other run, if by any.
+ */
 function loadCurrent(db: Database, ids: string, runId: number) {
   return db.$client<CurrentRow[]>`
     select v.id, coalesce(w.last_ok_at, r.heartbeat_at) as last_ok_at,
            coalesce(
              case when w.run_id = ${runId} then w.last_ok_at else r.heartbeat_at end,
-             (select max(heartbeat_at) from collector_run where id < ${runId})
+             (select max(heartbeat_at) from collector_run where id <> ${runId})
            ) as last_watched_at,
            a.status, a.started_at as status_since
     from servers v

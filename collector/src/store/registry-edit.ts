@@ -1,5 +1,5 @@
 import { UserError, type Database } from '@rollcall/shared';
-import { serverCredentials, servers } from '@rollcall/shared/schema';
+import { servers } from '@rollcall/shared/schema';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import postgres from 'postgres';
 
@@ -80,12 +80,18 @@ export async function setPassword(
   storedPassword: string | null,
 ): Promise<void> {
   if (storedPassword === null) {
-    await db.delete(serverCredentials).where(eq(serverCredentials.serverId, id));
+    await db.$client`
+      with forgotten as (delete from server_credentials where server_id = ${id})
+      update servers set updated_at = now() where id = ${id} and removed_at is null`;
     return;
   }
+  // The time of the change tells a collector that starts later that a password rejected before is worth another try.
   const stored = await db.$client`
+    with changed as (
+      update servers set updated_at = now() where id = ${id} and removed_at is null returning id
+    )
     insert into server_credentials (server_id, rcon_password)
-    select id, ${storedPassword} from servers where id = ${id} and removed_at is null
+    select id, ${storedPassword} from changed
     on conflict (server_id) do update set rcon_password = excluded.rcon_password
     returning server_id`;
   if (stored.length === 0) throw noSuchServer(id);

@@ -9,6 +9,8 @@ export interface RegisteredServer extends Target {
   readonly protocol: string;
   readonly groupLabel: string | null;
   readonly enabled: boolean;
+  /** When its registration or its password was last changed. */
+  readonly updatedAt: Date;
   /** Why the stored password cannot be used, in words; `password` is empty then. Null when all is well. */
   readonly passwordProblem: string | null;
 }
@@ -27,6 +29,7 @@ export async function loadRegistry(
       protocol: servers.protocol,
       groupLabel: servers.groupLabel,
       enabled: servers.enabled,
+      updatedAt: servers.updatedAt,
       stored: serverCredentials.rconPassword,
     })
     .from(servers)

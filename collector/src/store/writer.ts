@@ -1,6 +1,7 @@
 import { closeDatabase, withDeadline, type Database, type Logger } from '@rollcall/shared';
 import type { Change } from '../reconcile/change.ts';
 import { foldChanges, type Batch } from './batch.ts';
+import { isRunOver } from './leases.ts';
 import { halves, isRefusal, ownerOf } from './refusal.ts';
 import { shed } from './shed.ts';
 import { writeBatch, writeHeartbeat } from './write-batch.ts';
@@ -13,6 +14,8 @@ export interface WriterOptions {
   readonly now: () => Date;
   /** The database refused changes of this server for their content, and they are lost: its history has to be loaded again. */
   readonly onRefused: (serverId: number) => void;
+  /** Another collector has replaced this run: what was not written by then is lost, and nothing more can be. */
+  readonly onOver: () => void;
   /** How many changes may wait while the database is away. */
   readonly maxPending?: number;
   /** How long one attempt may take before its connection is given up. */
@@ -48,6 +51,7 @@ export class Writer {
   #shedAbove: number;
   #hasShed = false;
   #heartbeatWritten = new Date(0);
+  #isOver = false;
   readonly #never = new AbortController().signal;
 
   constructor(options: WriterOptions) {
@@ -62,6 +66,7 @@ export class Writer {
 
   /** Takes over changes, in the order in which they happened; `flush` writes them. */
   push(changes: readonly Change[]): void {
+    if (this.#isOver) return;
     for (const change of changes) this.#pending.push(change);
     if (this.#pending.length > this.#shedAbove) this.#shed();
   }
@@ -73,6 +78,7 @@ export class Writer {
    * @returns whether all of it is in the database.
    */
   async flush(heartbeatAt: Date | null): Promise<boolean> {
+    if (this.#isOver) return false;
     if (heartbeatAt !== null && (this.#heartbeat === null || heartbeatAt > this.#heartbeat)) {
       this.#heartbeat = heartbeatAt;
     }
@@ -165,6 +171,10 @@ export class Writer {
 
   /** A connection that failed is never used again: nothing that is left of the attempt can get into the next one. */
   async #failed(err: unknown): Promise<void> {
+    if (isRunOver(err)) {
+      await this.#ended();
+      return;
+    }
     const at = this.#options.now();
     const failures = (this.#outage?.failures ?? 0) + 1;
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
@@ -177,6 +187,17 @@ export class Writer {
     const since = this.#outage?.since ?? at;
     this.#outage = { since, failures, retryAt: new Date(at.getTime() + delayMs) };
     await this.#disconnect();
+  }
+
+  /** Whoever replaced this run has compared what is stored with what it sees: what comes later would contradict it. */
+  async #ended(): Promise<void> {
+    const { log, onOver } = this.#options;
+    log.warn({ lost: this.pending }, 'another collector has taken over: nothing more is written');
+    this.#isOver = true;
+    this.#pending = [];
+    this.#parcels = [];
+    await this.#disconnect();
+    onOver();
   }
 
   #succeeded(): void {

@@ -23,6 +23,8 @@ export const collectorRun = pgTable(
     stoppedAt: time('stopped_at'),
     /** Number of the last batch that this run has written: what makes a retry of the same batch harmless. */
     batch: bigint('batch', { mode: 'number' }).notNull().default(0),
+    /** The run that took over its servers because it was gone; from then on this one can write nothing. */
+    replacedBy: integer('replaced_by'),
   },
   (t) => [index('collector_run_started_at_idx').on(t.startedAt)],
 );
@@ -37,6 +39,20 @@ export const serverWatch = pgTable('server_watch', {
     .references(() => collectorRun.id),
   lastOkAt: time('last_ok_at'),
 });
+
+/** Which run polls a server. Free without a row, and when the run has stopped or was replaced. */
+export const serverLease = pgTable(
+  'server_lease',
+  {
+    serverId: integer('server_id')
+      .primaryKey()
+      .references(() => servers.id, { onDelete: 'cascade' }),
+    runId: integer('run_id')
+      .notNull()
+      .references(() => collectorRun.id, { onDelete: 'cascade' }),
+  },
+  (t) => [index('server_lease_run_idx').on(t.runId)],
+);
 
 export const REACHABILITY_STATUSES = ['ok', 'auth', 'timeout', 'unreachable', 'protocol'] as const;
 export type ReachabilityStatus = (typeof REACHABILITY_STATUSES)[number];

@@ -56,6 +56,12 @@ export async function polling(
 }
 
 function registered(id: number, server: FakeServer): RegisteredServer {
-  const rest = { protocol: 'fake', passwordProblem: null, groupLabel: null, enabled: true };
+  const rest = {
+    protocol: 'fake',
+    passwordProblem: null,
+    groupLabel: null,
+    enabled: true,
+    updatedAt: new Date(0),
+  };
   return { id, ...server.target, ...rest };
 }

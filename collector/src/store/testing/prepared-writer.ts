@@ -16,12 +16,14 @@ export async function prepareWriter(options: Partial<WriterOptions> = {}) {
   const write = (line: string) => logged.push((JSON.parse(line) as { msg: string }).msg);
   const log = createLogger('test', 'info', { write });
   const refused: number[] = [];
+  const over: number[] = [];
   const writer = new Writer({
     open: () => openWriterDatabase(proxy.url),
     runId,
     log,
     now: () => clock.now,
     onRefused: (serverId) => refused.push(serverId),
+    onOver: () => over.push(runId),
     ...options,
   });
   return {
@@ -30,6 +32,8 @@ export async function prepareWriter(options: Partial<WriterOptions> = {}) {
     clock,
     logged,
     refused,
+    over,
+    runId,
     writer,
     async [Symbol.asyncDispose]() {
       await writer.close(null);

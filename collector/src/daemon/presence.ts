@@ -1,0 +1,190 @@
+import {
+  closeDatabase,
+  openDatabase,
+  withDeadline,
+  type Database,
+  type Logger,
+} from '@rollcall/shared';
+import { pause } from '../poll/pause.ts';
+import {
+  announceRun,
+  endOtherAnnouncement,
+  handOver,
+  readCompany,
+  shareServers,
+  type Company,
+  type Share,
+} from '../store/leases.ts';
+
+const ASK_EVERY_MS = 1_000;
+const ASK_WITHIN_MS = 3_000;
+/** A run that other collectors know of and that has not heard of Postgres for so long polls no more. */
+export const STOP_POLLING_AFTER_MS = 5_000;
+/** Only then do others take over: nobody else polls these servers any more. */
+export const REPLACE_AFTER_MS = 6_000;
+
+export interface PresenceOptions {
+  readonly url: string;
+  readonly runId: number;
+  readonly log: Logger;
+  readonly monotonicMs: () => number;
+  /** Called after each answer; `changed`: when runs came or went, or the connection was lost in between. */
+  readonly onCompany: (changed: boolean) => void;
+  /** Called once, when another run has replaced this one: it can write nothing more. */
+  readonly onOver: () => void;
+}
+
+/**
+ * That this run lives, told to all other collectors by a connection that holds a lock and is used for nothing else. Alone, a
+ * collector goes on polling while Postgres is away. With others it must stop in time, since they may take over.
+ */
+export class Presence {
+  readonly #options: PresenceOptions;
+  readonly #stopped = new AbortController();
+  #db: Database | null = null;
+  #company: Company | null = null;
+  /** When the last question was asked that Postgres has answered. */
+  #heardMs = -Infinity;
+  /** When this process was last seen running. */
+  #awakeMs: number;
+  /** Nobody else was there when Postgres last answered, and this process has not slept since. */
+  #alone = false;
+  #connections = 0;
+  #lost = false;
+  #keeping: Promise<void> = Promise.resolve();
+  readonly #waking: NodeJS.Timeout;
+
+  private constructor(options: PresenceOptions) {
+    this.#options = options;
+    this.#awakeMs = options.monotonicMs();
+    this.#waking = setInterval(() => {
+      this.#notice(options.monotonicMs());
+    }, ASK_EVERY_MS / 2);
+  }
+
+  /** Announces the run; goes on by itself, also across outages, until `stop`. */
+  static start(options: PresenceOptions): Presence {
+    const presence = new Presence(options);
+    presence.#keeping = presence.#keep();
+    return presence;
+  }
+
+  /** Another number after each time that the connection was lost. */
+  get connection(): number {
+    return this.#connections;
+  }
+
+  /** The company that the run is in, while Postgres answers. */
+  get company(): Company | null {
+    return this.#db === null ? null : this.#company;
+  }
+
+  /** False from the moment on from which another collector may poll the same servers. */
+  mayPoll(): boolean {
+    const nowMs = this.#options.monotonicMs();
+    this.#notice(nowMs);
+    return this.#alone || nowMs - this.#heardMs < STOP_POLLING_AFTER_MS;
+  }
+
+  /** See `shareServers`. */
+  share(gone: readonly number[]): Promise<Share> {
+    return this.#ask((db) => shareServers(db, this.#options.runId, gone));
+  }
+
+  /** See `handOver`. */
+  handOver(serverIds: readonly number[]): Promise<void> {
+    return this.#ask((db) => handOver(db, this.#options.runId, serverIds));
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#waking);
+    this.#stopped.abort(new Error('the run ends'));
+    await this.#keeping;
+    await this.#drop();
+  }
+
+  /** A process that was stopped for a while knows nothing about who is there. */
+  #notice(nowMs: number): void {
+    if (nowMs - this.#awakeMs >= STOP_POLLING_AFTER_MS) this.#alone = false;
+    this.#awakeMs = nowMs;
+  }
+
+  async #keep(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      try {
+        await this.#once();
+      } catch (error) {
+        await this.#failed(error);
+      }
+      await pause(ASK_EVERY_MS, signal);
+    }
+  }
+
+  async #once(): Promise<void> {
+    const { url, runId, log, monotonicMs, onCompany, onOver } = this.#options;
+    if (this.#db === null) {
+      this.#db = openPresenceDatabase(url);
+      const announced = await this.#ask((db) => announceRun(db, runId));
+      if (!announced) await this.#ask((db) => endOtherAnnouncement(db, runId));
+      if (!announced) throw new Error('an earlier connection of this run is still there');
+      this.#connections += 1;
+    }
+    const askedMs = monotonicMs();
+    const company = await this.#ask((db) => readCompany(db, runId));
+    if (company.over) {
+      this.#stopped.abort(new Error('another collector has taken over'));
+      onOver();
+      return;
+    }
+    // The driver connects again by itself, and then nothing is announced.
+    if (!company.announced) throw new Error('the connection was lost');
+    const changed = this.#lost || String(company.live) !== String(this.#company?.live ?? []);
+    this.#notice(monotonicMs());
+    this.#heardMs = askedMs;
+    // An answer that waited for a process that slept tells nothing either.
+    this.#alone = company.live.length === 1 && monotonicMs() - askedMs < STOP_POLLING_AFTER_MS;
+    this.#company = company;
+    if (this.#lost) log.info('database is back');
+    this.#lost = false;
+    onCompany(changed);
+  }
+
+  async #failed(err: unknown): Promise<void> {
+    const { log } = this.#options;
+    if (!this.#stopped.signal.aborted) {
+      if (!this.#lost) log.warn({ err, alone: this.#alone }, 'database does not answer');
+      else log.debug({ err }, 'database does not answer');
+    }
+    this.#lost = true;
+    await this.#drop();
+  }
+
+  #ask<T>(question: (db: Database) => Promise<T>): Promise<T> {
+    const db = this.#db;
+    if (db === null) return Promise.reject(new Error('the database is away'));
+    const onTimeout = () => new Error(`no answer from Postgres within ${ASK_WITHIN_MS} ms`);
+    return withDeadline(this.#stopped.signal, ASK_WITHIN_MS, onTimeout, () => question(db));
+  }
+
+  async #drop(): Promise<void> {
+    const db = this.#db;
+    this.#db = null;
+    if (db !== null) await closeDatabase(db, 0);
+  }
+}
+
+/** Postgres ends it soon when nobody asks any more: a collector that hangs, or a machine that has vanished, must not stay announced. */
+function openPresenceDatabase(url: string): Database {
+  return openDatabase({
+    url,
+    applicationName: 'rollcall collector, presence',
+    max: 1,
+    lasting: true,
+    session: {
+      idle_session_timeout: '7000',
+      statement_timeout: '2500',
+      lock_timeout: '2000',
+    },
+  });
+}
