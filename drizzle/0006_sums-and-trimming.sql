@@ -127,7 +127,7 @@ AS $$
     SELECT id, b, e, up, false AS counted, NULL::integer AS players FROM reach WHERE e > b
     UNION ALL
     SELECT s.id, greatest(s.b, r.b), least(s.e, r.e), false, true, s.players
-    FROM states s JOIN reach r ON r.id = s.id AND r.up AND r.b < s.e AND s.b < r.e
+    FROM states s JOIN reach r ON r.id = s.id AND r.up AND r.b < s.e AND s.b < r.e AND s.b < s.e AND r.b < r.e
   ), parts AS (
     SELECT p.id, h.hour, p.up, p.counted, p.players, extract(epoch FROM least(p.e, h.hour + interval '1 hour') - greatest(p.b, h.hour)) AS seconds
     FROM pieces p CROSS JOIN LATERAL generate_series(date_trunc('hour', p.b, 'UTC'), p.e, interval '1 hour') AS h(hour)

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { History } from './history.ts';
+import { minute, type History } from './history.ts';
 import type { Interval, ServerLog } from './naive.ts';
 
 /** Intervals that follow each other, with gaps between some; some last no time at all. */
@@ -56,20 +56,40 @@ export async function storeWorld(
   logs: readonly ServerLog[],
   heartbeatAt: number,
 ): Promise<void> {
-  await history.db.$client`
+  const sql = history.db.$client;
+  await sql`
     truncate server_reachability, server_state, server_player_session, server_hour, server_hour_stale, player_server_total`;
-  await history.db.$client`
+  await sql`
     update history_mark set summed_until = null, states_kept_since = null, sessions_kept_since = null`;
   await history.heartbeat(heartbeatAt);
-  for (const { server, reach, states, sessions } of logs) {
-    for (const { status, from, to } of reach) {
-      await history.reach(server, status, from, to === heartbeatAt ? null : to);
-    }
-    for (const { players, from, to } of states) {
-      await history.state(server, players, from, to === heartbeatAt ? null : to);
-    }
-    for (const [player, { from, to }] of sessions.entries()) {
-      await history.session(server, player, from, to === heartbeatAt ? null : to);
-    }
-  }
+  const rows = (of: (log: ServerLog) => readonly Interval[]) =>
+    JSON.stringify(
+      logs.flatMap((log) =>
+        of(log).map(({ from, to, ...fact }, index) => ({
+          ...fact,
+          server: log.server,
+          index: index + 1,
+          from: minute(from),
+          to: to === heartbeatAt ? null : minute(to),
+        })),
+      ),
+    );
+  await sql`
+    insert into server_reachability (server_id, status, started_at, ended_at)
+    select server, status, "from", "to"
+    from jsonb_to_recordset(${rows(({ reach }) => reach)}::text::jsonb)
+      as x(server int, status text, "from" timestamptz, "to" timestamptz)`;
+  await sql`
+    insert into server_state (server_id, players, started_at, ended_at)
+    select server, players, "from", "to"
+    from jsonb_to_recordset(${rows(({ states }) => states)}::text::jsonb)
+      as x(server int, players int, "from" timestamptz, "to" timestamptz)`;
+  await sql`
+    insert into player (id, last_name, first_seen_at, last_seen_at)
+    select n, 'x', now(), now() from generate_series(1, 20) n on conflict do nothing`;
+  await sql`
+    insert into server_player_session (server_id, player_id, joined_at, left_at, end_reason, name_at_join)
+    select server, index, "from", "to", case when "to" is not null then 'left' end, 'x'
+    from jsonb_to_recordset(${rows(({ sessions }) => sessions)}::text::jsonb)
+      as x(server int, index int, "from" timestamptz, "to" timestamptz)`;
 }
