@@ -2,6 +2,7 @@ import { closeDatabase, openDatabase, requireCurrentSchema, type Logger } from '
 import { hostname } from 'node:os';
 import type { CollectorConfig } from './config.ts';
 import { keepTrying } from './daemon/keep-trying.ts';
+import { Reads } from './daemon/reads.ts';
 import { watchFleet } from './daemon/watch-fleet.ts';
 import type { Driver } from './drivers/driver.ts';
 import { driverFor } from './drivers/registry.ts';
@@ -30,11 +31,8 @@ export interface DaemonOptions {
 export async function runDaemon(options: DaemonOptions): Promise<void> {
   const { config, log, signal } = options;
   const key = secretKey(config.ROLLCALL_SECRET_KEY);
-  const db = openDatabase({
-    url: config.DATABASE_URL,
-    applicationName: 'rollcall collector',
-    session: { synchronous_commit: 'off', statement_timeout: '30000' },
-  });
+  const db = openCollectorDatabase(config);
+  const reads = new Reads(() => openCollectorDatabase(config));
   const over = new AbortController();
   const onStop = () => {
     over.abort(signal.reason);
@@ -50,6 +48,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     retaining = runRetention(retentionOptions(config, log), over.signal);
     const fleet = {
       db,
+      reads,
       config,
       log,
       driverFor: options.driverFor ?? driverFor,
@@ -64,8 +63,17 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   } finally {
     signal.removeEventListener('abort', onStop);
     over.abort(new Error('the daemon ends'));
-    await Promise.all([closeDatabase(db, CLOSE_WITHIN_MS), retaining]);
+    await Promise.all([reads.close(0), closeDatabase(db, CLOSE_WITHIN_MS), retaining]);
   }
+}
+
+function openCollectorDatabase(config: CollectorConfig) {
+  return openDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'rollcall collector',
+    idleTimeoutSeconds: 60,
+    session: { synchronous_commit: 'off', statement_timeout: '30000' },
+  });
 }
 
 function retentionOptions(config: CollectorConfig, log: Logger) {

@@ -1,4 +1,4 @@
-import { withDeadline, type Database, type Logger } from '@rollcall/shared';
+import type { Logger } from '@rollcall/shared';
 import type { CollectorConfig } from '../config.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { systemClock } from '../poll/clock.ts';
@@ -8,13 +8,11 @@ import { createStats } from '../poll/stats.ts';
 import { loadClosed } from '../store/closed-sessions.ts';
 import { loadHistories } from '../store/load-histories.ts';
 import type { Writer } from '../store/writer.ts';
+import type { Reads } from './reads.ts';
 import { writtenSoFar } from './written.ts';
 
-/** A connection whose other end has vanished does not fail by itself. */
-const READ_WITHIN_MS = 15_000;
-
 export interface LoopOptions {
-  readonly db: Database;
+  readonly reads: Reads;
   readonly config: CollectorConfig;
   readonly log: Logger;
   readonly driverFor: (protocol: string) => Driver;
@@ -25,7 +23,7 @@ export interface LoopOptions {
 
 /** The poll loop of a run, as the settings say, reading and writing through the store. */
 export function createLoop(options: LoopOptions, signal: AbortSignal): PollLoop {
-  const { db, config, log, driverFor, writer, runId, mayPoll } = options;
+  const { reads, config, log, driverFor, writer, runId, mayPoll } = options;
   const intervalMs = config.LIVE_STATE_POLL_SECONDS * 1_000;
   const timeoutMs = config.LIVE_STATE_QUERY_TIMEOUT_SECONDS * 1_000;
   // Shorter than the time between two polls they would call every server silent.
@@ -34,8 +32,6 @@ export function createLoop(options: LoopOptions, signal: AbortSignal): PollLoop 
     staleMs: Math.max(config.LIVE_STATE_STALE_SECONDS * 1_000, atLeastMs),
     stuckMs: Math.max(config.STUCK_SESSION_SECONDS * 1_000, atLeastMs),
   };
-  const inTime = <T>(work: () => Promise<T>) =>
-    withDeadline(signal, READ_WITHIN_MS, () => new Error('the database does not answer'), work);
   return new PollLoop(
     {
       driverFor,
@@ -49,18 +45,18 @@ export function createLoop(options: LoopOptions, signal: AbortSignal): PollLoop 
         writer.push(changes);
       },
       lookUp: (serverId, playerIds) =>
-        inTime(async () => {
+        reads.ask(async (db) => {
           await writtenSoFar(writer);
           return loadClosed(db, serverId, playerIds);
-        }),
+        }, signal),
       stats: createStats(),
       log,
     },
     (ids) =>
-      inTime(async () => {
+      reads.ask(async (db) => {
         await writtenSoFar(writer);
         return loadHistories(db, ids, systemClock.date(), runId);
-      }),
+      }, signal),
     mayPoll,
   );
 }

@@ -2,12 +2,14 @@ import type { Database, Logger } from '@rollcall/shared';
 import { listenForRegistry } from '../store/listen.ts';
 import { loadRegistry, type RegisteredServer } from '../store/registry.ts';
 import { keepTrying, unlessAborted } from './keep-trying.ts';
+import type { Reads } from './reads.ts';
 
 /** The registry is read again after this time, in case that notifications do not arrive (some connection poolers drop them). */
 const READ_AGAIN_MS = 30_000;
 
 export interface FollowOptions {
   readonly db: Database;
+  readonly reads: Reads;
   readonly openPassword: (stored: string) => string;
   /** Called with the whole registry, never while a call before is still under way. */
   readonly follow: (servers: readonly RegisteredServer[]) => Promise<void>;
@@ -48,7 +50,7 @@ export function createDoorbell(quietMs = READ_AGAIN_MS): Doorbell {
 
 /** Keeps what is polled equal to the registry, also across outages of the database. Rejects with the reason of `signal`. */
 export async function followRegistry(
-  { db, openPassword, follow, log }: FollowOptions,
+  { db, reads, openPassword, follow, log }: FollowOptions,
   doorbell: Doorbell,
   signal: AbortSignal,
 ): Promise<never> {
@@ -65,7 +67,7 @@ export async function followRegistry(
   for (;;) {
     await keepTrying(
       async () => {
-        await follow(await loadRegistry(db, openPassword));
+        await follow(await reads.ask((asked) => loadRegistry(asked, openPassword), signal));
       },
       { log, waiting: 'the registry cannot be read: going on with what is known' },
       signal,

@@ -13,12 +13,14 @@ import { createDoorbell, followRegistry } from './follow-registry.ts';
 import { followShare } from './follow-share.ts';
 import { keepTrying } from './keep-trying.ts';
 import { Presence } from './presence.ts';
+import type { Reads } from './reads.ts';
 import { shareAmongCollectors } from './sharing.ts';
 
 const FLUSH_EVERY_MS = 1_000;
 
 export interface FleetOptions {
   readonly db: Database;
+  readonly reads: Reads;
   readonly config: CollectorConfig;
   readonly log: Logger;
   readonly driverFor: (protocol: string) => Driver;
@@ -34,9 +36,9 @@ export interface FleetOptions {
  * replaced the run. Sessions stay open then.
  */
 export async function watchFleet(options: FleetOptions, signal: AbortSignal): Promise<void> {
-  const { db, config, log, instance } = options;
+  const { db, reads, config, log, instance } = options;
   const runId = await keepTrying(
-    () => startRun(db, instance, systemClock.date()),
+    () => reads.ask((asked) => startRun(asked, instance, systemClock.date()), signal),
     { log, waiting: 'the run cannot be stored: waiting' },
     signal,
   );
@@ -85,7 +87,7 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
   try {
     const { openPassword } = options;
     const follow = followShare({ sharing, presence, loop, writer });
-    await followRegistry({ db, openPassword, follow, log }, doorbell, over.signal);
+    await followRegistry({ db, reads, openPassword, follow, log }, doorbell, over.signal);
   } catch (error) {
     if (!over.signal.aborted) throw error;
   } finally {
@@ -109,14 +111,16 @@ interface Ending {
  * What cannot be written in time is lost: the next start compares what is stored with what it sees. The run is present until it has
  * stopped, so that nobody takes over before all is written.
  */
-async function finish({ db, log, stopWithinMs }: FleetOptions, ending: Ending): Promise<void> {
+async function finish({ reads, log, stopWithinMs }: FleetOptions, ending: Ending): Promise<void> {
   const { runId, loop, writer, presence, flushing, profiling } = ending;
   const onTimeout = () => new Error(`not done within ${stopWithinMs} ms`);
   loop.stop();
   try {
-    await withDeadline(new AbortController().signal, stopWithinMs, onTimeout, async () => {
+    await withDeadline(new AbortController().signal, stopWithinMs, onTimeout, async (signal) => {
       await flushing;
-      if (await writer.close(loop.mark())) await stopRun(db, runId, systemClock.date());
+      if (await writer.close(loop.mark())) {
+        await reads.ask((db) => stopRun(db, runId, systemClock.date()), signal);
+      }
       await profiling;
     });
     log.info('collector stopped');

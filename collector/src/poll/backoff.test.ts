@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failedAgain, retryDelayMs, type Failures } from './backoff.ts';
+import { failedAgain, refusedBefore, retryDelayMs, type Failures } from './backoff.ts';
 
 const INTERVAL_MS = 5_000;
 
@@ -48,5 +48,30 @@ describe('retryDelayMs', () => {
   it('stays within the interval when that is longer than the cap, and after any number of failures', () => {
     expect(retryDelayMs({ refused: 0, other: 3, last: 'other' }, 600_000, 0)).toBe(600_000);
     expect(retryDelayMs({ refused: 0, other: 1e6, last: 'other' }, INTERVAL_MS, 0)).toBe(60_000);
+  });
+});
+
+describe('refusedBefore', () => {
+  const MINUTE_MS = 60_000;
+
+  it.each([
+    [0, 1, 1],
+    [0.5, 1, 0.5],
+    [1, 2, 5],
+    [5.9, 2, 0.1],
+    [6, 3, 15],
+    [21, 4, 30],
+    [51, 5, 60],
+    [111, 6, 60],
+    [170, 6, 1],
+  ])('%d minutes after the first refusal: the %i. waits %d more', (minutes, refused, more) => {
+    const before = refusedBefore(minutes * MINUTE_MS, 0);
+    expect(before.failures).toEqual({ refused, other: 0, last: 'refused' });
+    expect(before.delayMs / MINUTE_MS).toBeCloseTo(more);
+  });
+
+  it('counts the time in which nobody could have tried', () => {
+    expect(refusedBefore(52 * MINUTE_MS, 40 * MINUTE_MS).delayMs).toBe(20 * MINUTE_MS);
+    expect(refusedBefore(52 * MINUTE_MS, 600 * MINUTE_MS).delayMs).toBe(0);
   });
 });

@@ -36,12 +36,32 @@ export function retryDelayMs(
   intervalMs: number,
   random: number,
 ): number | null {
-  if (failures.last === 'refused') {
-    const index = Math.min(failures.refused, REFUSED_MINUTES.length) - 1;
-    return (REFUSED_MINUTES[index] ?? 60) * MINUTE_MS;
-  }
+  if (failures.last === 'refused') return refusedDelayMs(failures.refused);
   if (failures.other <= 1) return null;
   const exponent = Math.min(failures.other - 1, 16);
   const cap = Math.max(CAP_MS, intervalMs);
   return Math.min(cap, intervalMs * 2 ** exponent) * (1 - JITTER * random);
+}
+
+/**
+ * R2 across restarts: a server that has refused every login for `refusedMs`, and that nobody has polled for `awayMs`, is left alone
+ * as if the collector had run all the time, or had tried in the last moment before it stopped.
+ */
+export function refusedBefore(
+  refusedMs: number,
+  awayMs: number,
+): { readonly failures: Failures; readonly delayMs: number } {
+  let refused = 1;
+  let nextMs = refusedDelayMs(refused);
+  while (nextMs <= refusedMs) {
+    refused += 1;
+    nextMs += refusedDelayMs(refused);
+  }
+  const delayMs = Math.min(nextMs - refusedMs, refusedDelayMs(refused) - awayMs);
+  return { failures: { refused, other: 0, last: 'refused' }, delayMs: Math.max(0, delayMs) };
+}
+
+function refusedDelayMs(refused: number): number {
+  const index = Math.min(refused, REFUSED_MINUTES.length) - 1;
+  return (REFUSED_MINUTES[index] ?? 60) * MINUTE_MS;
 }

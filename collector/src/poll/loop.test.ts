@@ -39,7 +39,7 @@ describe('PollLoop', () => {
     const healthy = fleet(10);
     const silent = fleet(35).slice(10);
     for (const server of silent) server.behaviour = 'silent';
-    await polling([...healthy, ...silent], stop.signal, 4);
+    await polling([...healthy, ...silent], stop.signal, { workers: 4 });
     // Nobody knows yet who is silent: the first round may take longer.
     await minutes(1);
     const before = healthy.map((server) => server.observedAtMs.length);
@@ -64,7 +64,7 @@ describe('PollLoop', () => {
   it('skips a slot while the poll before waits for its turn, and never has two connections', async () => {
     const servers = fleet(6);
     for (const server of servers) server.behaviour = 'silent';
-    const { stats } = await polling(servers, stop.signal, 1);
+    const { stats } = await polling(servers, stop.signal, { workers: 1 });
     await minutes(5);
     expect(stats.skipped).toBeGreaterThan(0);
     expect(stats.polls.timeout).toBeGreaterThan(10);
@@ -99,6 +99,50 @@ describe('PollLoop', () => {
     expect(loop.mark().getTime()).toBe(lastAnswer);
     await seconds(2);
     expect(loop.mark().getTime()).toBe(other.observedAtMs.at(-1));
+  });
+
+  it('pauses while another collector may poll the same servers, and compares as after a restart then', async () => {
+    const server = fakeServer('one');
+    server.roster = [human(7n)];
+    const allowed = { now: true };
+    const { of, loop } = await polling([server], stop.signal, { mayPoll: () => allowed.now });
+    await seconds(10);
+    const lastAnswer = server.observedAtMs.at(-1) ?? 0;
+    allowed.now = false;
+    await seconds(1);
+    expect(server.connections.size).toBe(0);
+    const polls = server.observedAtMs.length;
+    server.roster = [];
+    await minutes(5);
+    expect(server.observedAtMs).toHaveLength(polls);
+    expect(of('session-closed')).toEqual([]);
+    expect(loop.mark().getTime()).toBe(lastAnswer);
+    allowed.now = true;
+    await seconds(6);
+    expect(of('session-closed')).toMatchObject([
+      { playerId: 7n, reason: 'collector_gap', leftAt: new Date(lastAnswer) },
+    ]);
+    expect(of('reachability-ended')).toMatchObject([{ endedAt: new Date(lastAnswer) }]);
+  });
+
+  it('hands a server over without ending what goes on there', async () => {
+    const server = fakeServer('one');
+    server.roster = [human(7n)];
+    const { loop, registry, of } = await polling([server], stop.signal);
+    await seconds(10);
+    const lastAnswer = server.observedAtMs.at(-1) ?? 0;
+    loop.handOver([1, 2]);
+    await loop.follow([]);
+    expect(server.connections.size).toBe(0);
+    expect(of('watch-lost')).toEqual([
+      { type: 'watch-lost', serverId: 1, lastOkAt: new Date(lastAnswer) },
+    ]);
+    expect(of('session-closed')).toEqual([]);
+    await seconds(10);
+    expect(server.observedAtMs.at(-1)).toBe(lastAnswer);
+    await loop.follow(registry);
+    await seconds(10);
+    expect(server.observedAtMs.at(-1)).toBeGreaterThan(lastAnswer);
   });
 
   it('closes everything and polls no more once it is stopped', async () => {

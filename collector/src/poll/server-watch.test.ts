@@ -37,7 +37,46 @@ describe('ServerWatch', () => {
     await loop.follow(registry.map((known) => ({ ...known, passwordProblem: 'sealed' })));
     await minutes(2);
     expect(server.logins).toBe(0);
-    expect(of('reachability-started')).toMatchObject([{ status: 'auth', detail: 'sealed' }]);
+    expect(of('reachability-started')).toMatchObject([
+      { status: 'auth', detail: 'no login: sealed' },
+    ]);
+  });
+
+  it('goes on waiting after a restart where a password was rejected, unless it was changed', async () => {
+    const refusedAt = new Date(START.getTime() - 90_000);
+    const rejected = { status: 'auth', startedAt: refusedAt } as const;
+    const server = fakeServer('one');
+    server.password = 'another';
+    const stored = { reachability: rejected, lastWatchedAt: new Date(START.getTime() - 5_000) };
+    const first = await polling([server], stop.signal, { stored });
+    await minutes(4);
+    expect(server.logins).toBe(0);
+    await minutes(1);
+    expect(server.logins).toBe(1);
+    first.loop.stop();
+    await minutes(14);
+    await polling([server], stop.signal, {
+      stored: { reachability: rejected, lastWatchedAt: new Date(Date.now() - 5_000) },
+    });
+    await seconds(25);
+    expect(server.logins).toBe(1);
+    await minutes(1);
+    expect(server.logins).toBe(2);
+  });
+
+  it.each([
+    ['it was changed since', { startedAt: new Date(0), detail: 'wrong password' }],
+    ['no login was tried', { startedAt: START, detail: 'no login: sealed' }],
+  ])('logs in at once after a restart where %s', async (_, row) => {
+    const server = fakeServer('one');
+    const reachability = { status: 'auth', ...row } as const;
+    const updatedAt = new Date(START.getTime() - 1_000);
+    await polling([server], stop.signal, {
+      stored: { reachability, lastWatchedAt: START },
+      updatedAt,
+    });
+    await seconds(6);
+    expect(server.logins).toBe(1);
   });
 
   it('notices within a minute that a server which was away for hours answers again', async () => {

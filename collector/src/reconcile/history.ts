@@ -50,6 +50,8 @@ export interface ServerHistory {
   readonly reachability: {
     readonly status: ReachabilityStatus;
     readonly startedAt: Date;
+    /** In words; only where it was read from the database. */
+    readonly detail?: string | null;
   } | null;
   /** Whether `server_watch` says that this run watches the server and that it answers. */
   readonly watched: boolean;

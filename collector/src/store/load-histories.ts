@@ -47,7 +47,7 @@ export async function loadHistories(
           reachability:
             row.status === null || row.status_since === null
               ? null
-              : { status: row.status, startedAt: new Date(row.status_since) },
+              : { status: row.status, startedAt: new Date(row.status_since), detail: row.detail },
           watched: false,
           lastWatchedAt: row.last_watched_at === null ? null : new Date(row.last_watched_at),
         },
@@ -62,6 +62,7 @@ interface CurrentRow {
   readonly last_watched_at: string | null;
   readonly status: ReachabilityStatus | null;
   readonly status_since: string | null;
+  readonly detail: string | null;
 }
 
 /**
@@ -75,7 +76,7 @@ function loadCurrent(db: Database, ids: string, runId: number) {
              case when w.run_id = ${runId} then w.last_ok_at else r.heartbeat_at end,
              (select max(heartbeat_at) from collector_run where id <> ${runId})
            ) as last_watched_at,
-           a.status, a.started_at as status_since
+           a.status, a.started_at as status_since, a.detail
     from servers v
     left join server_watch w on w.server_id = v.id
     left join collector_run r on r.id = w.run_id

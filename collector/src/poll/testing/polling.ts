@@ -1,6 +1,7 @@
 import { createLogger } from '@rollcall/shared';
 import type { Change } from '../../reconcile/change.ts';
 import { emptyHistory } from '../../reconcile/empty-history.ts';
+import type { ServerHistory } from '../../reconcile/history.ts';
 import type { RegisteredServer } from '../../store/registry.ts';
 import { createLanes } from '../lanes.ts';
 import { PollLoop, runTicks } from '../loop.ts';
@@ -18,12 +19,21 @@ export interface Polling {
   readonly lookUps: { count: number; fail: boolean };
 }
 
+export interface PollingOptions {
+  readonly workers?: number;
+  /** What is stored about each server. */
+  readonly stored?: Partial<ServerHistory>;
+  readonly updatedAt?: Date;
+  readonly mayPoll?: () => boolean;
+}
+
 /** A loop over these servers, ticking until `signal` aborts, on a database where nothing is stored; ids count from 1. */
 export async function polling(
   servers: readonly FakeServer[],
   signal: AbortSignal,
-  workers = 8,
+  options: PollingOptions = {},
 ): Promise<Polling> {
+  const { workers = 8, stored = {}, updatedAt = new Date(0), mayPoll } = options;
   const changes: Change[] = [];
   const stats = createStats();
   const driver = fakeDriver(servers);
@@ -46,22 +56,26 @@ export async function polling(
       stats,
       log: createLogger('test', 'silent'),
     },
-    (ids) => Promise.resolve(new Map(ids.map((id) => [id, emptyHistory(id, new Date())]))),
+    (ids) =>
+      Promise.resolve(
+        new Map(ids.map((id) => [id, { ...emptyHistory(id, new Date()), ...stored }])),
+      ),
+    mayPoll,
   );
-  const registry = servers.map((server, index) => registered(index + 1, server));
+  const registry = servers.map((server, index) => registered(index + 1, server, updatedAt));
   await loop.follow(registry);
   runTicks(loop, () => Date.now(), signal);
   const of = (type: Change['type']) => changes.filter((change) => change.type === type);
   return { loop, of, stats, registry, lookUps };
 }
 
-function registered(id: number, server: FakeServer): RegisteredServer {
+function registered(id: number, server: FakeServer, updatedAt: Date): RegisteredServer {
   const rest = {
     protocol: 'fake',
     passwordProblem: null,
     groupLabel: null,
     enabled: true,
-    updatedAt: new Date(0),
+    updatedAt,
   };
   return { id, ...server.target, ...rest };
 }
