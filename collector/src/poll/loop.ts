@@ -1,5 +1,6 @@
 import type { ServerHistory } from '../reconcile/history.ts';
 import { reconcileRemoval } from '../reconcile/silence.ts';
+import { Deadlines } from './deadline.ts';
 import { heartbeatMark } from './heartbeat.ts';
 import type { RegisteredServer } from '../store/registry.ts';
 import { registryChange } from './registry-change.ts';
@@ -17,6 +18,7 @@ const SILENCE_CHECK_MS = 1_000;
 /** All servers being watched. Nothing happens by itself: `tick` starts what is due. */
 export class PollLoop {
   readonly #context: WatchContext;
+  readonly #deadlines: Deadlines;
   readonly #loadHistories: (ids: readonly number[]) => Promise<ReadonlyMap<number, ServerHistory>>;
   readonly #mayPoll: () => boolean;
   readonly #watches = new Map<number, ServerWatch>();
@@ -26,6 +28,7 @@ export class PollLoop {
   #mark: Date | null = null;
   #stopped = false;
   #suspended = false;
+  #watchedUntil: Date;
 
   constructor(
     context: WatchContext,
@@ -35,8 +38,11 @@ export class PollLoop {
     mayPoll: () => boolean = () => true,
   ) {
     this.#context = context;
+    const { timeoutMs, clock } = context;
+    this.#deadlines = new Deadlines(timeoutMs, () => clock.monotonicMs());
     this.#loadHistories = loadHistories;
     this.#mayPoll = mayPoll;
+    this.#watchedUntil = context.clock.date();
   }
 
   /**
@@ -64,7 +70,10 @@ export class PollLoop {
       // Removed since the registry was read: the next reading says so.
       if (history === undefined) continue;
       this.#ended.delete(server.id);
-      this.#watches.set(server.id, new ServerWatch(this.#context, server, history));
+      this.#watches.set(
+        server.id,
+        new ServerWatch(this.#context, this.#deadlines, server, history),
+      );
     }
   }
 
@@ -106,21 +115,25 @@ export class PollLoop {
 
   #isAllowed(): boolean {
     const allowed = this.#mayPoll();
+    if (allowed) this.#watchedUntil = this.#context.clock.date();
     if (allowed === !this.#suspended) return allowed;
     this.#suspended = !allowed;
     const { log } = this.#context;
     if (allowed) log.info('polling goes on');
     else
       log.warn('the database does not answer and another collector may take over: polling pauses');
-    if (!allowed) for (const watch of this.#watches.values()) watch.suspend();
+    if (!allowed) for (const watch of this.#watches.values()) watch.suspend(this.#watchedUntil);
     return allowed;
   }
 
   /** Up to when everything is known that has been pushed so far; see `heartbeatMark`. */
   mark(): Date {
-    const histories = [...this.#watches.values()].map((watch) => watch.history);
-    this.#mark = heartbeatMark(histories, this.#mark, this.#context.clock.date());
+    this.#mark = heartbeatMark(this.#histories(), this.#mark, this.#context.clock.date());
     return this.#mark;
+  }
+
+  *#histories(): Generator<ServerHistory> {
+    for (const watch of this.#watches.values()) yield watch.history;
   }
 
   /** Ends all polls under way and all connections at once. */

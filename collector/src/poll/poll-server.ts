@@ -1,19 +1,20 @@
-import { messageOf, withDeadline } from '@rollcall/shared';
+import { messageOf } from '@rollcall/shared';
 import type { Connection, Driver } from '../drivers/driver.ts';
-import { AuthError, DriverError, TimeoutError, UnreachableError } from '../errors.ts';
+import { AuthError, DriverError, UnreachableError } from '../errors.ts';
 import type { Observation } from '../observation.ts';
 import type { Outcome } from '../reconcile/history.ts';
 import type { Target } from '../target.ts';
 import type { Failures } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import type { Deadline } from './deadline.ts';
 
 export interface PollRequest {
   readonly target: Target;
   readonly driver: Driver;
   /** Kept from the poll before. */
   readonly connection: Connection | null;
-  readonly timeoutMs: number;
-  /** The time of day. */
-  readonly now: () => Date;
+  readonly deadline: Deadline;
+  readonly clock: Pick<Clock, 'date'>;
 }
 
 export interface Poll {
@@ -30,28 +31,24 @@ export interface Poll {
 const MAX_DETAIL = 300;
 
 /**
- * Asks one server once, on the kept connection or a new one. Failures are data; rejects only with the reason of `signal`.
- * Whatever happens, no other connection than the one handed back stays open.
+ * Asks one server once, on the kept connection or a new one. Failures are data; rejects only with the reason for which `deadline` was
+ * stopped. Whatever happens, no other connection than the one handed back stays open.
  */
-export async function pollServer(request: PollRequest, signal: AbortSignal): Promise<Poll> {
-  const { timeoutMs, now } = request;
+export async function pollServer(request: PollRequest): Promise<Poll> {
+  const { deadline, clock } = request;
   const use: Use = { connection: request.connection };
-  const onTimeout = () => new TimeoutError(`no answer within ${timeoutMs / 1_000} s`);
   try {
-    const { seen, at } = await withDeadline(signal, timeoutMs, onTimeout, async (deadline) => {
-      const answer = await observeOnce(request, use, deadline);
-      return { seen: answer, at: now() };
-    });
+    const seen = await deadline.run((signal) => observeOnce(request, use, signal));
     return {
-      outcome: { ok: true, at, seen },
+      outcome: { ok: true, at: clock.date(), seen },
       connection: use.connection,
       failure: null,
       bug: null,
     };
   } catch (error) {
     use.connection?.close();
-    signal.throwIfAborted();
-    return { ...failed(error, now()), connection: null };
+    if (deadline.stopped !== null) throw deadline.stopped;
+    return { ...failed(error, clock.date()), connection: null };
   }
 }
 

@@ -6,20 +6,24 @@ import type { ClosedSession, Outcome, Rules, ServerHistory } from '../reconcile/
 import { learnClosed } from '../reconcile/learn-closed.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { reconcileRemoval, reconcileSilence, watchLost } from '../reconcile/silence.ts';
-import { failedAgain, retryDelayMs, type Failures } from './backoff.ts';
+import { failedAgain, refusedBefore, retryDelayMs, type Failures } from './backoff.ts';
 import type { Clock } from './clock.ts';
+import type { Deadline, Deadlines } from './deadline.ts';
 import type { RunInLane } from './lanes.ts';
 import { nextSlotMs, phaseMs } from './phase.ts';
 import { pollServer, type Poll } from './poll-server.ts';
-
 import type { RegisteredServer } from '../store/registry.ts';
 import { countPoll, type PollStats } from './stats.ts';
+
+/** How the detail begins where no login was tried. */
+const NOT_TRIED = 'no login: ';
 
 /** What all watches share. */
 export interface WatchContext {
   readonly driverFor: (protocol: string) => Driver;
   readonly runInLane: RunInLane;
   readonly intervalMs: number;
+  /** What a poll may take. */
   readonly timeoutMs: number;
   readonly rules: Rules;
   readonly clock: Clock;
@@ -38,25 +42,34 @@ export interface WatchContext {
 /** One server being watched: its connection, its back-off and what is known about it. One poll at a time. */
 export class ServerWatch {
   readonly #context: WatchContext;
+  readonly #deadlines: Deadlines;
   readonly #phase: number;
   #server: RegisteredServer;
   #history: ServerHistory;
   #connection: Connection | null = null;
   #failures: Failures | null = null;
   #dueMs: number;
-  #stop = new AbortController();
-  /** The poll under way. */
-  #current: Promise<void> | null = null;
+  #deadline: Deadline;
+  /** That of the poll under way. */
+  #current: Deadline | null = null;
   #lastOutcome: Outcome | null = null;
   #lookingUp = false;
   readonly #bugsLogged = new Set<string>();
 
-  constructor(context: WatchContext, server: RegisteredServer, history: ServerHistory) {
+  constructor(
+    context: WatchContext,
+    deadlines: Deadlines,
+    server: RegisteredServer,
+    history: ServerHistory,
+  ) {
     this.#context = context;
+    this.#deadlines = deadlines;
+    this.#deadline = deadlines.create();
     this.#server = server;
     this.#history = history;
     this.#phase = phaseMs(server.id, context.intervalMs);
     this.#dueMs = this.#nextSlot();
+    this.#recallRefusal();
   }
 
   get server(): RegisteredServer {
@@ -70,15 +83,13 @@ export class ServerWatch {
   /** Starts a poll if one is due. A slot that comes while the poll before is still under way is skipped. */
   tick(nowMs: number): void {
     if (nowMs < this.#dueMs) return;
-    this.#dueMs = this.#nextSlot();
+    this.#dueMs = nextSlotMs(nowMs, this.#phase, this.#context.intervalMs);
     if (this.#current !== null) {
       this.#context.stats.skipped += 1;
       return;
     }
-    const current = this.#poll(this.#stop.signal).finally(() => {
-      if (this.#current === current) this.#current = null;
-    });
-    this.#current = current;
+    this.#current = this.#deadline;
+    void this.#poll(this.#deadline);
   }
 
   /** Lets time pass for a server that does not answer, also while it is left alone (R2). */
@@ -96,7 +107,7 @@ export class ServerWatch {
   /** Another address or password: everything known about reaching the server is void, and it is polled at once. */
   move(server: RegisteredServer): void {
     this.close(new Error('the server has another address or password'));
-    this.#stop = new AbortController();
+    this.#deadline = this.#deadlines.create();
     this.#current = null;
     this.#server = server;
     this.#failures = null;
@@ -105,14 +116,13 @@ export class ServerWatch {
 
   /**
    * Nobody knows who polls the server from now on: no poll and no connection outlives it. The next answer is compared as after a
-   * restart (P8).
+   * restart (P8): the server was watched until `until`.
    */
-  suspend(): void {
+  suspend(until: Date): void {
     this.close(new Error('polling pauses'));
-    this.#stop = new AbortController();
+    this.#deadline = this.#deadlines.create();
     this.#current = null;
-    const lastWatchedAt = this.#history.lastWatchedAt ?? this.#context.clock.date();
-    this.#history = { ...this.#history, lastWatchedAt };
+    this.#history = { ...this.#history, lastWatchedAt: this.#history.lastWatchedAt ?? until };
   }
 
   /** Another collector is to poll the server: from now on the heartbeat of this run says nothing about it. */
@@ -131,29 +141,37 @@ export class ServerWatch {
 
   /** Ends the poll under way and the connection; what is stored stays as it is. */
   close(reason: Error): void {
-    this.#stop.abort(reason);
+    this.#deadline.stop(reason);
     this.#connection?.close();
     this.#connection = null;
   }
 
-  async #poll(signal: AbortSignal): Promise<void> {
-    const { runInLane, driverFor, timeoutMs, clock } = this.#context;
+  async #poll(deadline: Deadline): Promise<void> {
     try {
       const lane = this.#failures === null ? 'proven' : 'failing';
-      const poll = await runInLane(lane, async () => {
-        signal.throwIfAborted();
-        const target = this.#server;
-        const driver = driverOf(target, driverFor);
-        const connection = this.#connection;
-        this.#connection = null;
-        const now = () => clock.date();
-        return pollServer({ target, driver, connection, timeoutMs, now }, signal);
-      });
-      if (signal.aborted) poll.connection?.close();
-      else this.#settle(poll);
+      const poll = await this.#context.runInLane(lane, () => this.#ask(deadline));
+      if (deadline.stopped === null) this.#settle(poll);
+      else poll.connection?.close();
     } catch (error) {
-      if (!signal.aborted) this.#logBug(error);
+      if (deadline.stopped === null) this.#logBug(error);
+    } finally {
+      if (this.#current === deadline) this.#current = null;
     }
+  }
+
+  #ask(deadline: Deadline): Promise<Poll> {
+    if (deadline.stopped !== null) return Promise.reject(deadline.stopped);
+    const { driverFor, clock } = this.#context;
+    const target = this.#server;
+    const connection = this.#connection;
+    this.#connection = null;
+    return pollServer({
+      target,
+      driver: driverOf(target, driverFor),
+      connection,
+      deadline,
+      clock,
+    });
   }
 
   #settle(poll: Poll): void {
@@ -192,7 +210,7 @@ export class ServerWatch {
   /** Polling goes on meanwhile; if the database is away, the players concerned wait for the next answer. */
   async #lookUp(outcome: Outcome, playerIds: readonly bigint[]): Promise<void> {
     if (this.#lookingUp) return;
-    const { signal } = this.#stop;
+    const deadline = this.#deadline;
     this.#lookingUp = true;
     let found: ReadonlyMap<bigint, ClosedSession | null>;
     try {
@@ -203,7 +221,7 @@ export class ServerWatch {
     } finally {
       this.#lookingUp = false;
     }
-    if (signal.aborted) return;
+    if (deadline.stopped !== null) return;
     this.#guard(() => {
       this.#history = learnClosed(this.#history, found);
       // A newer answer has been compared without them: they get their sessions with the next one.
@@ -239,6 +257,19 @@ export class ServerWatch {
     }
   }
 
+  /** R2: however often the collector starts, a server that refused the same password is left alone. */
+  #recallRefusal(): void {
+    const { reachability, lastWatchedAt } = this.#history;
+    if (reachability?.status !== 'auth' || this.#server.updatedAt > reachability.startedAt) return;
+    if (reachability.detail?.startsWith(NOT_TRIED) === true) return;
+    const nowMs = this.#context.clock.date().getTime();
+    const refusedMs = Math.max(0, nowMs - reachability.startedAt.getTime());
+    const awayMs = lastWatchedAt === null ? 0 : Math.max(0, nowMs - lastWatchedAt.getTime());
+    const { failures, delayMs } = refusedBefore(refusedMs, awayMs);
+    this.#failures = failures;
+    this.#dueMs = Math.max(this.#dueMs, this.#context.clock.monotonicMs() + delayMs);
+  }
+
   #nextSlot(): number {
     const { clock, intervalMs } = this.#context;
     return nextSlotMs(clock.monotonicMs(), this.#phase, intervalMs);
@@ -247,15 +278,17 @@ export class ServerWatch {
 
 /** The driver of a server; what is wrong with its registration is a failure of this server only. */
 function driverOf(server: RegisteredServer, driverFor: WatchContext['driverFor']): Driver {
-  const refuse = (error: Error): Driver => ({
-    protocol: server.protocol,
-    connect: () => Promise.reject(error),
-  });
   // Not tried with an empty one: that would count as a failed login.
-  if (server.passwordProblem !== null) return refuse(new AuthError(server.passwordProblem));
+  if (server.passwordProblem !== null) {
+    return refusing(new AuthError(`${NOT_TRIED}${server.passwordProblem}`));
+  }
   try {
     return driverFor(server.protocol);
   } catch (error) {
-    return refuse(new ProtocolError(messageOf(error), { cause: error }));
+    return refusing(new ProtocolError(messageOf(error), { cause: error }));
   }
+}
+
+function refusing(error: Error): Driver {
+  return { protocol: 'none', connect: () => Promise.reject(error) };
 }
