@@ -116,6 +116,21 @@ describe('Counter-Strike 2', () => {
     expect(server.asked).toEqual(['status', 'status_json', 'status']);
   });
 
+  it('whose status is not understood shows who is on by status_json, and is asked for status again', async () => {
+    const texts = new Map([['status_json', cs2Json([['Louis', LOUIS]])]]);
+    await using server = await game(texts);
+    expect(await server.connection.observe(never)).toMatchObject({
+      map: 'de_dust2',
+      players: 1,
+      complete: true,
+      roster: [{ name: 'Louis', playerId: LOUIS, connectedSeconds: null }],
+    });
+    texts.set('status', cs2('Louis'));
+    expect(await server.connection.observe(never)).toMatchObject({
+      roster: [{ name: 'Louis', playerId: LOUIS, connectedSeconds: 125 }],
+    });
+  });
+
   it('that cuts status_json while a map loads is asked again at the next poll', async () => {
     const whole = cs2Json([['Louis', LOUIS]]);
     const texts = new Map([

@@ -41,6 +41,10 @@ export class SourceRconClient {
   readonly #turns: (() => void)[] = [];
   #tcp: TcpConnection | null = null;
   #waiting: Waiting | null = null;
+  /** The one listened to: a poller gives the same again and again. */
+  #signal: AbortSignal | null = null;
+  /** The command asked last, and what is known of it. */
+  #asked: { readonly command: string; readonly words: FailureWords } | null = null;
   #quietTimer: NodeJS.Timeout | undefined;
   #habit = UNKNOWN_HABIT;
   #missedSentinelId: number | null = null;
@@ -93,18 +97,20 @@ export class SourceRconClient {
 
   /** Like `execute`, but returns the bytes as they came. */
   async ask(command: string, signal: AbortSignal): Promise<Buffer> {
-    checkCommand(command);
+    const asked = this.#known(command);
     while (this.#waiting !== null) {
       await new Promise<void>((resolve) => {
         this.#turns.push(resolve);
       });
     }
     this.#unaskedBytes = 0;
-    return this.#wait<Buffer>(
-      commandWords(this.#where, command),
-      (done) => this.#beginCommand(command, done),
-      signal,
-    );
+    return this.#wait<Buffer>(asked.words, (done) => this.#beginCommand(command, done), signal);
+  }
+
+  #known(command: string) {
+    if (this.#asked?.command === command) return this.#asked;
+    checkCommand(command);
+    return (this.#asked = { command, words: commandWords(this.#where, command) });
   }
 
   async #open(target: Target, signal: AbortSignal): Promise<void> {
@@ -152,7 +158,7 @@ export class SourceRconClient {
     this.#lastId += 2;
     const follow = (step: ExchangeStep): boolean => {
       if (step.type === 'unasked') return false;
-      clearTimeout(this.#quietTimer);
+      this.#endQuietTimer();
       if (step.type === 'done') {
         this.#learn(step.habit);
         done(step.answer);
@@ -166,6 +172,12 @@ export class SourceRconClient {
     };
     follow(exchange.begin());
     return (packet) => follow(exchange.take(packet));
+  }
+
+  #endQuietTimer(): void {
+    if (this.#quietTimer === undefined) return;
+    clearTimeout(this.#quietTimer);
+    this.#quietTimer = undefined;
   }
 
   #learn(habit: SentinelHabit): void {
@@ -183,16 +195,6 @@ export class SourceRconClient {
     signal: AbortSignal,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const onAbort = () => {
-        if (signal.reason instanceof TimeoutError) signal.reason.explain(words.missing());
-        this.#fail(signal.reason as Error);
-      };
-      const settle = () => {
-        signal.removeEventListener('abort', onAbort);
-        clearTimeout(this.#quietTimer);
-        this.#waiting = null;
-        if (this.#turns.length > 0) for (const turn of this.#turns.splice(0)) turn();
-      };
       if (this.#failure !== null) {
         throw new UnreachableError(`the connection to ${this.#where} is closed`, {
           cause: this.#failure,
@@ -200,18 +202,40 @@ export class SourceRconClient {
       }
       if (signal.aborted) this.close();
       signal.throwIfAborted();
-      signal.addEventListener('abort', onAbort);
+      this.#listenTo(signal);
       const onPacket = begin((value) => {
-        settle();
+        this.#settle();
         resolve(value);
       });
       const fail = (error: Error) => {
-        settle();
+        this.#settle();
         reject(error);
       };
       this.#waiting = { onPacket, words, fail };
     });
   }
+
+  #settle(): void {
+    this.#endQuietTimer();
+    this.#waiting = null;
+    if (this.#turns.length > 0) for (const turn of this.#turns.splice(0)) turn();
+  }
+
+  /** Listens on: to begin and end that with each command would cost as much as the command. */
+  #listenTo(signal: AbortSignal | null): void {
+    if (this.#signal === signal) return;
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    signal?.addEventListener('abort', this.#onAbort);
+    this.#signal = signal;
+  }
+
+  readonly #onAbort = (): void => {
+    const reason = this.#signal?.reason as Error;
+    // Between two commands it is nobody's: the one that it was for is done.
+    if (this.#waiting === null) return;
+    if (reason instanceof TimeoutError) reason.explain(this.#waiting.words.missing());
+    this.#fail(reason);
+  };
 
   #onBytes(chunk: Buffer): void {
     try {
@@ -242,6 +266,7 @@ export class SourceRconClient {
   #fail(error: Error): void {
     if (this.#failure !== null) return;
     this.#failure = error;
+    this.#listenTo(null);
     this.#tcp?.close();
     this.#waiting?.fail(error);
   }

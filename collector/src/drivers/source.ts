@@ -11,8 +11,11 @@ import type { Connection, Driver } from './driver.ts';
 import { excerpt } from './excerpt.ts';
 import { SourceRconClient } from './source-rcon-client.ts';
 
-/** What tells who is on, in the order of trying: `status` in every Source game and Rust, `ListPlayers` in Squad, `ShowPlayers` in Palworld. */
-const ROSTER_COMMANDS = ['status', 'ListPlayers', 'ShowPlayers'] as const;
+/**
+ * What tells who is on, in the order of trying: `status` in every Source game and Rust, `ListPlayers` in Squad, `ShowPlayers` in
+ * Palworld, and `status_json`, which has no times, in a CS2 whose `status` is not understood.
+ */
+const ROSTER_COMMANDS = ['status', 'ListPlayers', 'ShowPlayers', 'status_json'] as const;
 
 /** Source RCON: Source, Source 2, and the others that carry their player list over the same protocol. */
 export const sourceDriver: Driver = {
@@ -65,7 +68,8 @@ class SourceConnection implements Connection {
       const text = answerText(bytes);
       const answer = parseRoster(text);
       if (answer !== null) {
-        this.#command = command;
+        // Its `status` may be understood the next time, and tells more.
+        if (command !== 'status_json') this.#command = command;
         return this.#toObservation(bytes, answer, signal);
       }
       texts.push(text);
@@ -97,8 +101,8 @@ class SourceConnection implements Connection {
     const text = await this.#client.execute('status_json', signal);
     const ids = parseRoster(text);
     if (ids?.format === 'status-json') return ids;
-    // An answer that begins as it should is only damaged: CS2 cuts long ones while a map loads.
-    if (!text.trimStart().startsWith('{')) this.#hasStatusJson = false;
+    // An answer with a beginning is only damaged: CS2 cuts long ones while a map loads.
+    if (!text.includes('{')) this.#hasStatusJson = false;
     return null;
   }
 }

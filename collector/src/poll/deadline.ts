@@ -89,9 +89,9 @@ export class Deadline {
           this.#done(reject);
           resolve(value);
         },
-        (error: Error) => {
+        (error: unknown) => {
           this.#done(reject);
-          reject(error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         },
       );
     });
