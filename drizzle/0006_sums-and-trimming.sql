@@ -230,11 +230,12 @@ BEGIN
   SELECT array_agg(id) INTO chunk FROM (SELECT id FROM servers WHERE id > p_after ORDER BY id LIMIT p_count) AS v;
   PERFORM rollcall_write_hours(p_from, p_to, chunk);
   IF cardinality(chunk) = p_count THEN RETURN chunk[p_count]; END IF;
+  UPDATE history_mark SET summed_until = p_to WHERE summed_until < p_to;
   RETURN NULL;
 END
 $$;
 --> statement-breakpoint
-COMMENT ON FUNCTION rollcall_sum_hours(timestamptz, timestamptz, integer, integer) IS 'Sums up whole hours of the next servers; the last of them, null after the last of all, p_after if another collector is at it. Called by the collector only.';
+COMMENT ON FUNCTION rollcall_sum_hours(timestamptz, timestamptz, integer, integer) IS 'Sums up whole hours of the next servers; the last of them, null after the last of all, when these hours count as summed up, p_after if another collector is at it. Called by the collector only.';
 --> statement-breakpoint
 CREATE FUNCTION rollcall_sum_stale() RETURNS boolean
 LANGUAGE plpgsql AS $$

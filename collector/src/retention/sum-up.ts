@@ -24,7 +24,6 @@ export async function sumUp(
     for (let hour = due.since; hour < due.until; hour += HOUR_MS) {
       const over = new Date(hour + HOUR_MS);
       if (!(await sumHour(db, new Date(hour), over, pace, signal))) return;
-      await markSummed(db, over);
     }
   }
   for (;;) {
@@ -58,9 +57,4 @@ async function sumHour(
     if (after === last) return false;
   }
   return true;
-}
-
-async function markSummed(db: Database, until: Date): Promise<void> {
-  const at = until.toISOString();
-  await db.$client`update history_mark set summed_until = ${at} where summed_until < ${at}`;
 }
