@@ -11,11 +11,8 @@ import type { Connection, Driver } from './driver.ts';
 import { excerpt } from './excerpt.ts';
 import { SourceRconClient } from './source-rcon-client.ts';
 
-/**
- * What tells who is on, in the order of trying: `status` in every Source game and Rust, `ListPlayers` in Squad, `ShowPlayers` in
- * Palworld, and `status_json`, which has no times, in a CS2 whose `status` is not understood.
- */
-const ROSTER_COMMANDS = ['status', 'ListPlayers', 'ShowPlayers', 'status_json'] as const;
+/** What tells who is on, in the order of trying: `status` in every Source game and Rust, `ListPlayers` in Squad, `ShowPlayers` in Palworld. */
+const ROSTER_COMMANDS = ['status', 'ListPlayers', 'ShowPlayers'] as const;
 
 /** Source RCON: Source, Source 2, and the others that carry their player list over the same protocol. */
 export const sourceDriver: Driver = {
@@ -68,8 +65,7 @@ class SourceConnection implements Connection {
       const text = answerText(bytes);
       const answer = parseRoster(text);
       if (answer !== null) {
-        // Its `status` may be understood the next time, and tells more.
-        if (command !== 'status_json') this.#command = command;
+        this.#command = command;
         return this.#toObservation(bytes, answer, signal);
       }
       texts.push(text);

@@ -19,7 +19,9 @@ export function parseRoster(text: string): ParsedAnswer | null {
     case 'n':
       return parsePalworld(text) ?? parseSourceText(text);
     default:
-      return parseSourceText(text) ?? parseSquad(text) ?? parsePalworld(text);
+      return (
+        parseSourceText(text) ?? parseSquad(text) ?? parsePalworld(text) ?? parseStatusJson(text)
+      );
   }
 }
 

@@ -131,8 +131,19 @@ describe('CS2 status_json', () => {
       map: null,
       hibernating: null,
       humans: null,
-      roster: [{ playerId: 76561197960265733n, name: 'a  b' }],
+      roster: [{ playerId: 76561197960265733n, name: 'ab' }],
     });
+  });
+
+  it.each([
+    ['a log line before it', (whole: string) => `L 11/21/2026 - 10:00:00: rcon "{x}"\n${whole}`],
+    ['a tag before the first line', (whole: string) => `[Client] ${whole}`],
+    ['a tag before each line', (whole: string) => whole.replace(/^/gm, '[Client] ')],
+    ['other line ends', (whole: string) => whole.replaceAll('\n', '\r\n')],
+  ])('is the same with %s', (_, change) => {
+    const whole = JSON.stringify({ server: { clients: [client('[a] {b}', 5)] } }, null, 2);
+    expect(parseRoster(whole)?.roster.length).toBe(1);
+    expect(parseRoster(change(whole))).toEqual(parseRoster(whole));
   });
 
   it.each([
@@ -195,10 +206,11 @@ describe('joining CS2 rows with ids', () => {
   });
 
   it('sees past what the two commands print differently', () => {
-    expect(join(cs2(1, row(2, 'a\u0001b\ufffd')), json(client('ab', 5)))).toMatchObject({
-      ids: [5n],
-      complete: true,
-    });
+    const status = cs2(1, row(2, 'a\u0001b\ufffd'));
+    expect(join(status, json(client('ab', 5)))).toMatchObject({ ids: [5n], complete: true });
+    const raw =
+      '{"server":{"clients":[{"steamid64":"76561197960265733","name":"a\u0001b\ufffd"}]}}';
+    expect(join(status, parseRoster(raw))).toMatchObject({ ids: [5n], complete: true });
   });
 
   it('fills in a map that the text does not tell', () => {

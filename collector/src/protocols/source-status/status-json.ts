@@ -6,6 +6,9 @@ import { player, type ParsedAnswer } from './answer.ts';
 const count = z.int().min(0).max(1_000_000).nullable().catch(null);
 const text = z.string().nullable().catch(null);
 
+/** No line of the JSON itself begins like that: its lists of numbers are indented. */
+const TAGS = /^\[[A-Za-z][^\]"\n]{0,31}\] ?/gm;
+
 const statusJson = z.object({
   server: z.object({
     map: text.default(null),
@@ -62,9 +65,10 @@ function isBlankSlot({
 
 function readJson(answer: string): unknown {
   try {
-    // Log lines may stand around it, and control bytes in a name, where JSON has no place for them.
-    const json = answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1);
-    return JSON.parse(json.replace(/\p{Cc}/gu, ' '));
+    // Log lines may stand around it, a tag before each line, and control bytes in a name, where JSON has no place for them.
+    const json = answer.replace(TAGS, '');
+    const start = json.search(/^\{/m);
+    return JSON.parse(json.slice(start, json.lastIndexOf('}') + 1).replace(/\p{Cc}/gu, ''));
   } catch {
     return null;
   }
