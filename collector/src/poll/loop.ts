@@ -116,7 +116,7 @@ export class PollLoop {
   #isAllowed(): boolean {
     const allowed = this.#mayPoll();
     if (allowed) this.#watchedUntil = this.#context.clock.date();
-    if (allowed === !this.#suspended) return allowed;
+    if (allowed === !this.#suspended || this.#watches.size === 0) return allowed;
     this.#suspended = !allowed;
     const { log } = this.#context;
     if (allowed) log.info('polling goes on');

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { UnreachableError } from '../errors.ts';
 import { fakeServer, human } from './testing/fake-server.ts';
 import { INTERVAL_MS, polling } from './testing/polling.ts';
 
@@ -77,6 +78,26 @@ describe('ServerWatch', () => {
     });
     await seconds(6);
     expect(server.logins).toBe(1);
+  });
+
+  it('asks again soon where the connection was closed at the login once, but not twice', async () => {
+    const server = fakeServer('one');
+    await polling([server], stop.signal);
+    await seconds(10);
+    const closed = new UnreachableError('closed instead of a login', { probablyBanned: true });
+    server.behaviour = closed;
+    await seconds(5);
+    server.behaviour = 'answers';
+    await seconds(5);
+    const polls = server.observedAtMs.length;
+    expect(polls).toBe(3);
+    server.behaviour = closed;
+    await seconds(10);
+    server.behaviour = 'answers';
+    await seconds(50);
+    expect(server.observedAtMs).toHaveLength(polls);
+    await seconds(20);
+    expect(server.observedAtMs.length).toBeGreaterThan(polls);
   });
 
   it('notices within a minute that a server which was away for hours answers again', async () => {

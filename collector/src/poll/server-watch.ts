@@ -179,8 +179,16 @@ export class ServerWatch {
     if (poll.bug !== null) this.#logBug(poll.bug);
     countPoll(this.#context.stats, this.#server.id, poll.outcome);
     this.#logTurn(poll.outcome);
-    this.#backOff(poll.failure);
+    this.#backOff(this.#isDrop(poll) ? 'other' : poll.failure);
     this.#apply(poll.outcome);
+  }
+
+  /** Source drops its consoles after a map change, one that is logging in as well: whoever answered a moment ago has not banned us. */
+  #isDrop({ outcome, failure }: Poll): boolean {
+    if (failure !== 'refused' || outcome.ok || outcome.kind === 'auth') return false;
+    const { lastOkAt } = this.#history;
+    const silentMs = outcome.at.getTime() - (lastOkAt?.getTime() ?? -Infinity);
+    return this.#failures === null && silentMs <= this.#context.rules.staleMs;
   }
 
   #backOff(failure: Poll['failure']): void {
