@@ -27,7 +27,7 @@ export default defineConfig({
       'tests/**/*.test.ts',
     ],
     globalSetup: ['./shared/src/testing/global-setup.ts'],
-    testTimeout: 15_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     // Real sockets, processes and a real Postgres on two cores: more workers only make each other late.
     maxWorkers: 2,

@@ -10,7 +10,7 @@ import { ServerWatch, type WatchContext } from './server-watch.ts';
  * How often the servers that are due are started: many at once cost less than one by one, but 250 ms would put two and a half
  * times the mean into every 100 ms even with perfectly spread phases.
  */
-export const TICK_MS = 125;
+const TICK_MS = 125;
 
 /** How often servers are looked through for those that have been silent for long. */
 const SILENCE_CHECK_MS = 1_000;

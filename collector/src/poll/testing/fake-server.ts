@@ -18,7 +18,7 @@ export interface FakeServer {
   readonly observedAtMs: number[];
 }
 
-export interface FakeConnection extends Connection {
+interface FakeConnection extends Connection {
   /** The server closes it: the next use fails. */
   drop(): void;
 }
