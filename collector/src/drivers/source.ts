@@ -7,6 +7,7 @@ import {
   toObservation,
   type ParsedAnswer,
 } from '../protocols/source-status/parse-answer.ts';
+import { RepeatedStatus } from '../protocols/source-status/repeated-status.ts';
 import type { Connection, Driver } from './driver.ts';
 import { excerpt } from './excerpt.ts';
 import { SourceRconClient } from './source-rcon-client.ts';
@@ -28,8 +29,8 @@ class SourceConnection implements Connection {
   #command: string | null = null;
   /** CS2 tells ids in `status_json` only, and not every server has that. */
   #hasStatusJson = true;
-  /** The last answer, if nobody was on: the same bytes again, hour after hour, make the same observation. */
-  #last: { readonly bytes: Buffer; readonly seen: Observation } | null = null;
+  /** The last answer that was parsed; most of those after it say the same. */
+  #last: { readonly repeated: RepeatedStatus; readonly seen: Observation } | null = null;
 
   constructor(client: SourceRconClient) {
     this.#client = client;
@@ -49,30 +50,35 @@ class SourceConnection implements Connection {
 
   async observe(signal: AbortSignal): Promise<Observation> {
     try {
-      return await this.#observe(signal);
+      const commands = this.#command === null ? ROSTER_COMMANDS : [this.#command];
+      let notUnderstood: string | null = null;
+      for (const command of commands) {
+        const bytes = await this.#client.ask(command, signal);
+        const again = this.#again(bytes);
+        if (again !== null) return again;
+        const text = answerText(bytes);
+        const answer = parseRoster(text);
+        if (answer !== null) {
+          this.#command = command;
+          return await this.#toObservation(bytes, answer, signal);
+        }
+        notUnderstood ??= text;
+      }
+      throw new ProtocolError(
+        `answer to "${commands[0]}" not understood: ${excerpt(notUnderstood ?? '')}`,
+      );
     } catch (error) {
       this.close();
       throw error;
     }
   }
 
-  async #observe(signal: AbortSignal): Promise<Observation> {
-    const commands = this.#command === null ? ROSTER_COMMANDS : [this.#command];
-    const texts: string[] = [];
-    for (const command of commands) {
-      const bytes = await this.#client.ask(command, signal);
-      if (this.#last?.bytes.equals(bytes) === true) return this.#last.seen;
-      const text = answerText(bytes);
-      const answer = parseRoster(text);
-      if (answer !== null) {
-        this.#command = command;
-        return this.#toObservation(bytes, answer, signal);
-      }
-      texts.push(text);
-    }
-    throw new ProtocolError(
-      `answer to "${commands[0]}" not understood: ${excerpt(texts[0] ?? '')}`,
-    );
+  #again(bytes: Buffer): Observation | null {
+    if (this.#last === null) return null;
+    const { repeated, seen } = this.#last;
+    const roster = repeated.again(bytes);
+    if (roster === null || roster === seen.roster) return roster && seen;
+    return { ...seen, roster };
   }
 
   async #toObservation(
@@ -80,17 +86,15 @@ class SourceConnection implements Connection {
     answer: ParsedAnswer,
     signal: AbortSignal,
   ): Promise<Observation> {
-    if (answer.roster.length === 0) {
-      const seen = toObservation(answer);
-      // Not as it is: a part of Node's pool, kept by every connection, would keep all of it.
-      const copy = Buffer.allocUnsafeSlow(bytes.length);
-      bytes.copy(copy);
-      this.#last = { bytes: copy, seen };
-      return seen;
+    if (answer.needsIds && this.#hasStatusJson) {
+      this.#last = null;
+      const ids = await this.#askIds(signal);
+      return toObservation(ids === null ? answer : joinSteamIds(answer, ids));
     }
-    this.#last = null;
-    const ids = answer.needsIds && this.#hasStatusJson ? await this.#askIds(signal) : null;
-    return toObservation(ids === null ? answer : joinSteamIds(answer, ids));
+    const seen = toObservation(answer);
+    const repeated = RepeatedStatus.of(bytes, seen.roster);
+    this.#last = repeated && { repeated, seen };
+    return seen;
   }
 
   async #askIds(signal: AbortSignal): Promise<ParsedAnswer | null> {

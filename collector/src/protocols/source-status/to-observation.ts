@@ -76,9 +76,14 @@ function age({ connectedSeconds }: ParsedPlayer): number {
   return connectedSeconds ?? Infinity;
 }
 
+/** A part of a text keeps all of it in memory; names and maps are kept for hours. */
+function detached(part: string): string {
+  return Buffer.from(part).toString();
+}
+
 /** Without control characters and halves of characters, which Postgres and terminals choke on; bounded. */
 function cleaned(text: string): string {
-  if (text.length <= MAX_CHARACTERS && !UNCLEAN.test(text)) return text;
+  if (text.length <= MAX_CHARACTERS && !UNCLEAN.test(text)) return detached(text);
   return Array.from(text.slice(0, 4 * MAX_CHARACTERS).replaceAll(UNCLEAN_ALL, ''))
     .slice(0, MAX_CHARACTERS)
     .join('');
