@@ -49,7 +49,7 @@ export function openSession(
   };
 }
 
-/** The same connection was seen again (P2). The new start becomes its fingerprint, so that slow drift does not add up. */
+/** The same connection was seen again (P2). */
 export function continueSession(
   serverId: number,
   session: OpenSession,
@@ -57,8 +57,23 @@ export function continueSession(
   start: Date | null,
   now: Date,
 ): Opened {
-  const { playerId, joinedAt } = session;
   const changes: Change[] = [];
+  return { session: continued(serverId, session, entry, start, now, changes), changes };
+}
+
+/**
+ * The session after the same connection was seen again; what is to be written is added to `changes`. The new start becomes its
+ * fingerprint, so that slow drift does not add up.
+ */
+export function continued(
+  serverId: number,
+  session: OpenSession,
+  entry: RosterEntry,
+  start: Date | null,
+  now: Date,
+  changes: Change[],
+): OpenSession {
+  const { playerId, joinedAt } = session;
   const name = entry.name === '' ? session.name : entry.name;
   if (name !== session.name) changes.push({ type: 'name-seen', playerId, name, seenAt: now });
   const ping = widened(session.ping, entry.ping);
@@ -72,17 +87,14 @@ export function continueSession(
     changes.push({ type: 'ping-widened', serverId, playerId, joinedAt, ping });
   }
   return {
-    session: {
-      playerId,
-      joinedAt,
-      lastSeenAt: latest(notBefore(session.lastSeenAt, now), joinedAt),
-      connectionStart: start ?? session.connectionStart,
-      userId: entry.userId ?? session.userId,
-      name,
-      ping,
-      pingWritten,
-    },
-    changes,
+    playerId,
+    joinedAt,
+    lastSeenAt: latest(notBefore(session.lastSeenAt, now), joinedAt),
+    connectionStart: start ?? session.connectionStart,
+    userId: entry.userId ?? session.userId,
+    name,
+    ping,
+    pingWritten,
   };
 }
 

@@ -16,6 +16,7 @@ import { playersOf } from './roster.ts';
 import {
   closeMissing,
   closeSession,
+  continued,
   continueSession,
   openSession,
   reopenSession,
@@ -38,6 +39,8 @@ export function reconcileSessions(seen: Observation, glance: Glance): SessionsRe
   if (seen.roster.length === 0 && history.open.size === 0) {
     return { open: history.open, closed: history.closed, changes: [], needed: [] };
   }
+  const unchanged = continueAll(seen, glance);
+  if (unchanged !== null) return unchanged;
   const players = playersOf(seen.roster);
   const sightings = sightingsOf(players, glance);
   const sameAfterAll = clockResets(sightings, glance);
@@ -88,6 +91,27 @@ export function reconcileSessions(seen: Observation, glance: Glance): SessionsRe
     }
   }
   return { open, closed: closed.entries, changes, needed };
+}
+
+/**
+ * The result of the most frequent case at a third of the cost: the same people on the same connections, in the order of the answer
+ * before. Null in any other.
+ */
+function continueAll({ roster }: Observation, glance: Glance): SessionsResult | null {
+  const { history, now } = glance;
+  if (roster.length !== history.open.size) return null;
+  const open = new Map<bigint, OpenSession>();
+  const changes: Change[] = [];
+  let at = 0;
+  for (const session of history.open.values()) {
+    const entry = roster[at++];
+    const { playerId } = session;
+    if (entry?.playerId !== playerId || history.closed.has(playerId)) return null;
+    const start = connectionStartOf(entry, now);
+    if (judge(session, entry, start, glance) !== 'same') return null;
+    open.set(playerId, continued(history.serverId, session, entry, start, now, changes));
+  }
+  return { open, closed: history.closed, changes, needed: [] };
 }
 
 /** The old session of somebody who rejoined unseen ends when it was last seen, at the latest when the new one began (P3). */
