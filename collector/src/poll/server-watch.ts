@@ -54,6 +54,8 @@ export class ServerWatch {
   #current: Deadline | null = null;
   #lastOutcome: Outcome | null = null;
   #lookingUp = false;
+  /** Whether the connection was closed at the login since the last answer. */
+  #wasDropped = false;
   readonly #bugsLogged = new Set<string>();
 
   constructor(
@@ -94,6 +96,8 @@ export class ServerWatch {
 
   /** Lets time pass for a server that does not answer, also while it is left alone (R2). */
   checkSilence(now: Date): void {
+    // One that answered last time and is not asked right now is polled within the interval.
+    if (this.#failures === null && this.#current === null) return;
     if (this.#history.state === null && this.#history.open.size === 0) return;
     this.#guard(() => {
       this.#accept(reconcileSilence(this.#history, now, this.#context.rules));
@@ -183,12 +187,13 @@ export class ServerWatch {
     this.#apply(poll.outcome);
   }
 
-  /** Source drops its consoles after a map change, one that is logging in as well: whoever answered a moment ago has not banned us. */
+  /** Source drops its consoles after a map change, one that is logging in as well: once that is no ban. */
   #isDrop({ outcome, failure }: Poll): boolean {
+    if (outcome.ok) this.#wasDropped = false;
     if (failure !== 'refused' || outcome.ok || outcome.kind === 'auth') return false;
-    const { lastOkAt } = this.#history;
-    const silentMs = outcome.at.getTime() - (lastOkAt?.getTime() ?? -Infinity);
-    return this.#failures === null && silentMs <= this.#context.rules.staleMs;
+    if (this.#wasDropped || (this.#failures?.refused ?? 0) > 0) return false;
+    this.#wasDropped = true;
+    return true;
   }
 
   #backOff(failure: Poll['failure']): void {

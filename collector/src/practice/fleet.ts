@@ -15,6 +15,8 @@ export interface FleetOptions {
   readonly speed: number;
   readonly now?: () => number;
   readonly bans?: boolean;
+  /** Called when a server executes a line of its console. */
+  readonly onLine?: (server: PracticeServer, line: string) => void;
 }
 
 export interface FleetMember {
@@ -75,7 +77,7 @@ interface Running {
 async function startMember(
   server: PracticeServer,
   port: number,
-  { password, bans }: FleetOptions,
+  { password, bans, onLine }: FleetOptions,
   now: () => number,
 ): Promise<Running> {
   const srcds = await startSrcds({
@@ -83,7 +85,10 @@ async function startMember(
     port,
     password,
     bans: bans ?? true,
-    execute: (line) => runConsoleLine(line, server.game, factsAt(server, srcds.port, now())),
+    execute(line) {
+      onLine?.(server, line);
+      return runConsoleLine(line, server.game, factsAt(server, srcds.port, now()));
+    },
     answerDelayMs: () => Math.max(0, mapAt(server, now()).sinceMs + MAP_LOAD_MS - now()),
   });
   return { server, srcds, mapSinceMs: mapAt(server, now()).sinceMs };
