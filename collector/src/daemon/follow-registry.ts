@@ -1,6 +1,6 @@
 import type { Database, Logger } from '@rollcall/shared';
 import { listenForRegistry } from '../store/listen.ts';
-import { loadRegistry, type RegisteredServer } from '../store/registry.ts';
+import { loadRegistry, registryVersion, type RegisteredServer } from '../store/registry.ts';
 import { keepTrying, unlessAborted } from './keep-trying.ts';
 import type { Reads } from './reads.ts';
 
@@ -64,10 +64,18 @@ export async function followRegistry(
   );
   // It ends when the connections are closed; a failure is only ever the end of `signal`.
   listening.catch(() => undefined);
+  let version = '';
+  let servers: readonly RegisteredServer[] = [];
   for (;;) {
     await keepTrying(
       async () => {
-        await follow(await reads.ask((asked) => loadRegistry(asked, openPassword), signal));
+        // Before it is read: what changes meanwhile is read next time.
+        const current = await reads.ask(registryVersion, signal);
+        if (current !== version) {
+          servers = await reads.ask((asked) => loadRegistry(asked, openPassword), signal);
+          version = current;
+        }
+        await follow(servers);
       },
       { log, waiting: 'the registry cannot be read: going on with what is known' },
       signal,

@@ -31,10 +31,11 @@ export function registryChange(
 
 function sameWay(a: RegisteredServer, b: RegisteredServer): boolean {
   return (
-    a.protocol === b.protocol &&
-    a.host === b.host &&
-    a.port === b.port &&
-    a.password === b.password &&
-    a.passwordProblem === b.passwordProblem
+    a === b ||
+    (a.protocol === b.protocol &&
+      a.host === b.host &&
+      a.port === b.port &&
+      a.password === b.password &&
+      a.passwordProblem === b.passwordProblem)
   );
 }

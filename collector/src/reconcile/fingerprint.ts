@@ -9,6 +9,9 @@ import type { ClosedSession, OpenSession, Rules, ServerHistory } from './history
  */
 export const TOLERANCE_MS = 10_000;
 
+/** A connection is told in whole seconds. */
+const ROUNDING_MS = 1_000;
+
 /** No connection lasts longer; a server that says so is not believed, and its time counts as not told. */
 const MAX_CONNECTED_SECONDS = 100 * 86_400;
 
@@ -32,9 +35,29 @@ export type Verdict = 'same' | 'another' | 'moved';
 
 /** When the connection of an entry began; null where the game does not tell it in a way that can be believed. */
 export function connectionStartOf(entry: RosterEntry, now: Date): Date | null {
-  const seconds = entry.connectedSeconds;
+  const connectedMs = connectedMsOf(entry);
+  return connectedMs === null ? null : plusMs(now, -connectedMs);
+}
+
+/**
+ * The same; the one known already where the two are the same but for rounding. Most are: then nothing is made, and a drift moves it on
+ * all the same.
+ */
+export function connectionStartNear(
+  known: Date | null,
+  entry: RosterEntry,
+  now: Date,
+): Date | null {
+  const connectedMs = connectedMsOf(entry);
+  if (connectedMs === null) return null;
+  const startMs = now.getTime() - connectedMs;
+  const isNear = known !== null && Math.abs(known.getTime() - startMs) <= ROUNDING_MS;
+  return isNear ? known : new Date(startMs);
+}
+
+function connectedMsOf({ connectedSeconds: seconds }: RosterEntry): number | null {
   if (seconds === null || !(seconds >= 0) || seconds > MAX_CONNECTED_SECONDS) return null;
-  return plusMs(now, -Math.round(seconds * 1_000));
+  return Math.round(seconds * 1_000);
 }
 
 /**

@@ -5,6 +5,7 @@ import { earliest, latest, plusMs } from './clock.ts';
 import { ClosedSessions } from './closed-sessions.ts';
 import {
   answeredSince,
+  connectionStartNear,
   connectionStartOf,
   judge,
   TOLERANCE_MS,
@@ -107,7 +108,7 @@ function continueAll({ roster }: Observation, glance: Glance): SessionsResult | 
     const entry = roster[at++];
     const { playerId } = session;
     if (entry?.playerId !== playerId || history.closed.has(playerId)) return null;
-    const start = connectionStartOf(entry, now);
+    const start = connectionStartNear(session.connectionStart, entry, now);
     if (judge(session, entry, start, glance) !== 'same') return null;
     open.set(playerId, continued(history.serverId, session, entry, start, now, changes));
   }

@@ -11,7 +11,7 @@ import {
 } from './registry-edit.ts';
 import { findServer, listServers } from './registry-find.ts';
 import { removeServer } from './registry-remove.ts';
-import { loadRegistry } from './registry.ts';
+import { loadRegistry, registryVersion } from './registry.ts';
 import {
   ADA,
   at,
@@ -119,6 +119,35 @@ describe('the registry', () => {
     await expect(updateServer(test.db, 9, { port: 1 })).rejects.toThrow(gone);
     await expect(setPassword(test.db, 9, 'x')).rejects.toThrow(gone);
     await expect(removeServer(test.db, 9, at(0))).rejects.toThrow(gone);
+  });
+});
+
+describe('the version of the registry', () => {
+  it('is another one after any change, and the same as long as there is none', async () => {
+    await using test = await createTestDatabase();
+    const { $client: sql } = test.db;
+    const id = await addServer(test.db, lobby);
+    const bare = await addServer(test.db, { ...lobby, name: 'Bare', storedPassword: null });
+    const edits = [
+      () => setEnabled(test.db, id, false),
+      () => setPassword(test.db, id, 'sealed:other'),
+      () => setPassword(test.db, bare, 'sealed:first'),
+      () => setPassword(test.db, bare, null),
+      // As people edit who know nothing of updated_at.
+      () => sql`update servers set host = 'elsewhere' where id = ${id}`,
+      () => sql`update server_credentials set rcon_password = 'x' where server_id = ${id}`,
+      () => sql`update server_credentials set rcon_password = 'x' where server_id = ${id}`,
+      () => removeServer(test.db, id, new Date()),
+      () => removeServer(test.db, bare, new Date()),
+    ];
+    const versions = [await registryVersion(test.db)];
+    for (const edit of edits) {
+      await edit();
+      versions.push(await registryVersion(test.db));
+      await sql`vacuum analyze servers, server_credentials`;
+      expect(await registryVersion(test.db)).toBe(versions.at(-1));
+    }
+    expect(new Set(versions).size).toBe(edits.length + 1);
   });
 });
 

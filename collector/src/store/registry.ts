@@ -39,6 +39,19 @@ export async function loadRegistry(
   return rows.map(({ stored, ...server }) => ({ ...server, ...opened(stored, openPassword) }));
 }
 
+/**
+ * A text that is another one after any change of what `loadRegistry` reads, also by somebody who forgets `updated_at`: to read and open
+ * thousands of passwords again and again would cost as much as polling the servers.
+ */
+export async function registryVersion(db: Database): Promise<string> {
+  const [row] = await db.$client<{ version: string }[]>`
+    select count(*) || '/' || coalesce(
+      sum(hashtextextended(concat(s.xmin, s.ctid, ' ', c.xmin, c.ctid), 0)), 0) as version
+    from servers s left join server_credentials c on c.server_id = s.id
+    where s.removed_at is null`;
+  return row?.version ?? '';
+}
+
 /** One password that cannot be opened must not take the other servers with it. */
 function opened(stored: string | null, openPassword: (stored: string) => string) {
   if (stored === null) return { password: '', passwordProblem: null };
