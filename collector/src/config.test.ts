@@ -68,6 +68,13 @@ it.each([
   expect(read).toThrow(words);
 });
 
+it('says that the deadline does not fit beside what else is wrong', () => {
+  const env = { LIVE_STATE_POLL_SECONDS: '2', LOG_LEVEL: 'loud' };
+  expect(() => readCollectorConfig(env)).toThrow(
+    /DATABASE_URL is not set(?:.|\n)*LOG_LEVEL is none of(?:.|\n)*must be below/,
+  );
+});
+
 it('asks for nothing but the deadline where an address is polled', () => {
   expect(readAddressPollConfig({})).toEqual({ LIVE_STATE_QUERY_TIMEOUT_SECONDS: 2 });
   expect(() => readAddressPollConfig({ LIVE_STATE_QUERY_TIMEOUT_SECONDS: 'x' })).toThrow(

@@ -35,8 +35,8 @@ export function readCollectorConfig(env: NodeJS.ProcessEnv): CollectorConfig {
     settings,
     ['DATABASE_URL', 'STEAM_WEB_API_KEY', 'ROLLCALL_SECRET_KEY'],
     env,
-    (config) =>
-      config.LIVE_STATE_QUERY_TIMEOUT_SECONDS < config.LIVE_STATE_POLL_SECONDS
+    ({ LIVE_STATE_QUERY_TIMEOUT_SECONDS: timeout, LIVE_STATE_POLL_SECONDS: interval }) =>
+      timeout === undefined || interval === undefined || timeout < interval
         ? []
         : ['LIVE_STATE_QUERY_TIMEOUT_SECONDS must be below LIVE_STATE_POLL_SECONDS'],
   );

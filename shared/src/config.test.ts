@@ -11,10 +11,11 @@ const schema = z.strictObject({
   POLL_SECONDS: numeric().pipe(z.number().min(1).max(60)).default(5),
   WORKERS: integer().pipe(z.number().min(1)).default(64),
 });
-const read = (env: Record<string, string>, check?: () => readonly string[]) =>
+type Check = (config: Partial<z.output<typeof schema>>) => readonly string[];
+const read = (env: Record<string, string>, check?: Check) =>
   readConfig(schema, ['DATABASE_URL'], env, check);
 
-function problemsOf(env: Record<string, string>, check?: () => readonly string[]): string {
+function problemsOf(env: Record<string, string>, check?: Check): string {
   try {
     read(env, check);
   } catch (error) {
@@ -55,14 +56,15 @@ describe('readConfig', () => {
   });
 
   it.each([
-    ['POLL_SECONDS', '0'],
-    ['POLL_SECONDS', '61'],
-    ['POLL_SECONDS', 'Infinity'],
-    ['POLL_SECONDS', '   '],
-    ['WORKERS', '0x10'],
-    ['WORKERS', '-1'],
-  ])('refuses %s=%s', (key, value) => {
-    expect(problemsOf({ DATABASE_URL: 'x', [key]: value })).toContain(`  ${key} `);
+    ['POLL_SECONDS', '0', 'is below 1'],
+    ['POLL_SECONDS', '61', 'is above 60'],
+    ['POLL_SECONDS', 'Infinity', 'is not a number'],
+    ['POLL_SECONDS', '   ', 'is empty'],
+    ['WORKERS', '0x10', 'is not a whole number'],
+    ['WORKERS', '-1', 'is below 1'],
+  ])('refuses %s=%s: it %s', (key, value, words) => {
+    const problems = problemsOf({ DATABASE_URL: 'x', [key]: value });
+    expect(problems.split('\n').slice(1)).toEqual([`  ${key} ${words}`]);
   });
 
   it('reads a secret from its file, without the line break at the end', () => {
@@ -87,9 +89,13 @@ describe('readConfig', () => {
     expect(read({ DATABASE_URL: 'x', WORKERS_FILE: path }).WORKERS).toBe(64);
   });
 
-  it('finds what is wrong between settings once each is right alone', () => {
-    expect(problemsOf({ DATABASE_URL: 'x' }, () => ['A must be below B'])).toContain(
-      'A must be below B',
+  it('finds what is wrong between settings that are right alone, beside those that are not', () => {
+    const check: Check = (config) => [`checked ${JSON.stringify(config)}`];
+    expect(problemsOf({ DATABASE_URL: 'x' }, check)).toContain(
+      'checked {"DATABASE_URL":"x","POLL_SECONDS":5,"WORKERS":64}',
     );
+    const problems = problemsOf({ POLL_SECONDS: '7', WORKERS: 'x' }, check);
+    expect(problems).toContain('WORKERS is not a whole number');
+    expect(problems).toContain('checked {"POLL_SECONDS":7}');
   });
 });

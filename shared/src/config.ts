@@ -18,7 +18,8 @@ export const integer = () =>
 
 /**
  * Reads the settings that `schema` names from the environment. Every key in `secrets` has a `_FILE` twin, whose content counts
- * (without trailing line breaks). An empty variable counts as not set. `check` finds what is wrong between settings.
+ * (without trailing line breaks). An empty variable counts as not set. `check` finds what is wrong between settings, of which it
+ * gets those that are right alone.
  *
  * @throws ConfigError naming every key that is wrong, and never a value.
  */
@@ -26,7 +27,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   secrets: readonly (string & keyof Shape)[],
   env: Environment,
-  check: (config: z.output<z.ZodObject<Shape>>) => readonly string[] = () => [],
+  check: (config: Partial<z.output<z.ZodObject<Shape>>>) => readonly string[] = () => [],
 ): z.output<z.ZodObject<Shape>> {
   const problems: string[] = [];
   const given: Record<string, string> = {};
@@ -54,14 +55,32 @@ export function readConfig<Shape extends z.ZodRawShape>(
     for (const issue of parsed.error.issues) {
       const key = issue.path.join('.');
       const missing = given[key] === undefined && issue.code === 'invalid_type';
-      problems.push([key, missing ? 'is not set' : issue.message].join(' ').trim());
+      problems.push([key, missing ? 'is not set' : wordsFor(issue)].join(' ').trim());
     }
   }
-  if (parsed.success) problems.push(...check(parsed.data));
+  problems.push(...check(parsed.success ? parsed.data : rightOnes(schema, given)));
   if (problems.length > 0 || !parsed.success) {
     throw new ConfigError(
       `settings that cannot work:\n${problems.map((p) => `  ${p}`).join('\n')}`,
     );
   }
   return parsed.data;
+}
+
+function wordsFor(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_big' && issue.origin === 'number') return `is above ${issue.maximum}`;
+  if (issue.code === 'too_small' && issue.origin === 'number') return `is below ${issue.minimum}`;
+  return issue.message;
+}
+
+/** The settings that are right alone, defaults among them. */
+function rightOnes<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  given: Readonly<Record<string, string>>,
+): Partial<z.output<z.ZodObject<Shape>>> {
+  const right = Object.entries(schema.shape).flatMap(([key, setting]) => {
+    const parsed = z.safeParse(setting, given[key]);
+    return parsed.success ? [[key, parsed.data] as const] : [];
+  });
+  return Object.fromEntries(right) as Partial<z.output<z.ZodObject<Shape>>>;
 }

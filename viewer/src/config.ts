@@ -7,9 +7,7 @@ const settings = z.strictObject({
     .string()
     .refine(isDatabaseUrl, 'is not a Postgres URL (postgres://user:password@host:5432/database)'),
   VIEWER_HOST: z.string().trim().min(1, 'is blank').default('127.0.0.1'),
-  VIEWER_PORT: integer()
-    .pipe(z.number().min(1, 'is below 1').max(65_535, 'is above 65535'))
-    .default(8080),
+  VIEWER_PORT: integer().pipe(z.number().min(1).max(65_535)).default(8080),
   VIEWER_TIME_ZONE: z
     .string()
     .trim()
