@@ -1,4 +1,3 @@
-import type { Database } from '@rollcall/shared';
 import type { Command } from 'commander';
 import { readRegistryConfig } from '../config.ts';
 import { parseAddress, type Address } from '../fleet/address.ts';
@@ -52,16 +51,22 @@ Example:
       const storedPassword = sealPassword(secretKey(config.ROLLCALL_SECRET_KEY), password);
       const server = { name, ...address, protocol, groupLabel: group, enabled: true };
       const id = await editRegistry(config.DATABASE_URL, async (db) => {
-        await noteSameAddress(io, db, address);
-        return addServer(db, { ...server, storedPassword });
+        const others = await listServers(db);
+        const added = await addServer(db, { ...server, storedPassword });
+        noteSameAddress(io, others, address);
+        return added;
       });
       print(io, `added "${name}" (number ${id}) at ${formatAddress(address)}`);
       if (given === null) print(io, `\n${serverCfg(server, password)}`);
     });
 }
 
-async function noteSameAddress(io: CliIo, db: Database, { host, port }: Address): Promise<void> {
-  const other = (await listServers(db)).find(
+function noteSameAddress(
+  io: CliIo,
+  others: readonly (Address & { readonly name: string })[],
+  { host, port }: Address,
+): void {
+  const other = others.find(
     (server) => server.host.toLowerCase() === host.toLowerCase() && server.port === port,
   );
   if (other === undefined) return;

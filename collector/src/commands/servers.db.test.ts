@@ -106,6 +106,8 @@ it('notes that another server has the same address', async () => {
   const { code, stderr } = await rollcall(test.url, ['servers', 'add', 'b', 'host:1']);
   expect(code).toBe(0);
   expect(stderr).toMatch(/"a" has the same address/);
+  const refused = await rollcall(test.url, ['servers', 'add', 'b', 'host:1']);
+  expect(refused.stderr).toBe('rollcall: there is already a server named b\n');
 });
 
 it('finds a server by its number, and suggests names for one that is not there', async () => {
