@@ -78,7 +78,9 @@ function summary(servers: readonly ServerStatus[]): string {
   if (servers.length === 0) return 'no server is registered yet';
   const counts = new Map<string, number>();
   for (const { condition } of servers) counts.set(condition, (counts.get(condition) ?? 0) + 1);
-  const players = servers.reduce((sum, { state }) => sum + (state?.players ?? 0), 0);
+  const told = servers.flatMap(({ state }) => state?.players ?? []);
+  // Unknown is not zero.
+  const players = told.length === 0 ? '?' : told.reduce((sum, count) => sum + count, 0);
   const parts = [...counts].map(([condition, count]) => `${count} ${condition}`);
   const noun = servers.length === 1 ? 'server' : 'servers';
   return `${servers.length} ${noun}: ${parts.join(', ')}; ${players} in game`;
