@@ -1,3 +1,4 @@
+export * from './operator.ts';
 export * from './players.ts';
 export * from './registry.ts';
 export * from './state.ts';

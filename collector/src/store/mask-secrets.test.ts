@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { maskSecrets } from './mask-secrets.ts';
+
+it.each([
+  ['status', 'status'],
+  ['rcon_password hunter2', 'rcon_password ***'],
+  ['RCON_PASSWORD "hunter2"', 'RCON_PASSWORD ***'],
+  ['"rcon_password" "hunter 2"', '"rcon_password ***'],
+  ['rcon_password"hunter2"', 'rcon_password ***'],
+  ['rcon_password', 'rcon_password'],
+  ['sv_password ""', 'sv_password ""'],
+  ['sv_password hunter2; status', 'sv_password ***; status'],
+  ['sv_password "hunter;2"; status', 'sv_password ***; status'],
+  ['sv_password "hunter;2', 'sv_password ***'],
+  ['say a; sv_password hunter2', 'say a; sv_password ***'],
+  ['alias x "sv_password hunter2"', 'alias x "sv_password ***'],
+  ['sv_setsteamaccount 0123ABC', 'sv_setsteamaccount ***'],
+  ['tv_relaypassword\thunter2', 'tv_relaypassword ***'],
+  ['sm_api_key hunter2', 'sm_api_key ***'],
+  ['rcon_password hunter2 // rcon_password hunter2', 'rcon_password ***'],
+])('writes %j as %j', (line, masked) => {
+  expect(maskSecrets(line)).toBe(masked);
+});
+
+it('masks known secrets wherever they stand, the longer one first', () => {
+  expect(maskSecrets('echo hunter hunter2', ['hunter', 'hunter2', ''])).toBe('echo *** ***');
+});
