@@ -40,6 +40,14 @@ export default {
     wall(`${c}/reconcile`, [`${c}/observation`, `${shared}/schema`]),
     wall(`${c}/store`, [`${c}/reconcile`, `${c}/target`, shared]),
     wall(`${c}/retention`, [`${c}/store`, shared]),
+    wall(`${c}/admin`, [
+      `${c}/drivers`,
+      `${c}/protocols`,
+      `${c}/store`,
+      `${c}/observation`,
+      `${c}/errors`,
+      shared,
+    ]),
     wall(`${c}/profiles`, [`${c}/transport`, `${c}/store`, shared]),
     wall(`${c}/poll`, [
       `${c}/drivers`,

@@ -7,6 +7,10 @@ const commands = [
   ['migrate'],
   ['poll'],
   ['status'],
+  ['kick'],
+  ['ban'],
+  ['unban'],
+  ['say'],
   ['servers'],
   ...['add', 'list', 'show', 'set', 'enable', 'disable', 'remove', 'apply', 'cfg'].map((name) => [
     'servers',
@@ -55,6 +59,10 @@ describe('ends with 2 and one line of reason for wrong usage:', () => {
     ['an empty group', ['servers', 'add', 'x', 'h:1', '--group', ' '], /group must not be empty/],
     ['a wait that is no number', ['migrate', '--wait', 'long'], /number of seconds/],
     ['nothing to change', ['servers', 'set', 'x'], /nothing to change/],
+    ['a ban without an end', ['ban', 'x', 'y', '--reason', 'z'], /--for/],
+    ['a ban of no length', ['ban', 'x', 'y', '--reason', 'z', '--for', '0m'], /--for takes/],
+    ['a ban without a reason', ['ban', 'x', 'y', '--for', '1d'], /--reason/],
+    ['nothing to say', ['say', 'x', ' '], /nothing to say/],
     ['an address without a password', ['poll', '127.0.0.1:1'], /needs a password/],
     ['a password for a stored server', ['poll', 'x', '--password-stdin'], /HOST:PORT/],
     [

@@ -1,13 +1,30 @@
 import { UserError } from '@rollcall/shared';
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
+import { addBan } from './ban.ts';
 import { describeFailure } from './failure.ts';
 import { note, type CliIo } from './io.ts';
+import { addKick } from './kick.ts';
 import { addMigrate } from './migrate.ts';
 import { addPoll } from './poll.ts';
 import { addRun } from './run.ts';
+import { addSay } from './say.ts';
 import { addServers } from './servers.ts';
 import { addStatus } from './status.ts';
+import { addUnban } from './unban.ts';
+
+/** In the order in which the help lists them. */
+const COMMANDS = [
+  addRun,
+  addMigrate,
+  addServers,
+  addPoll,
+  addStatus,
+  addKick,
+  addBan,
+  addUnban,
+  addSay,
+] as const;
 
 /**
  * Runs one command line of `rollcall` (without the name of the executable).
@@ -53,7 +70,7 @@ Example:
   rollcall servers add "Campaign 1" 203.0.113.7:27015 --group "Left 4 Dead 2"
   rollcall status`,
     );
-  for (const add of [addRun, addMigrate, addServers, addPoll, addStatus]) add(rollcall, io);
+  for (const add of COMMANDS) add(rollcall, io);
   return rollcall;
 }
 

@@ -47,11 +47,13 @@ export async function observeOnce(
   }
 }
 
-function inWords(name: string, error: DriverError): UserError {
+/** A failure of the server in words for an operator, with what to do. */
+export function inWords(name: string, error: DriverError): UserError {
   return new UserError(`${name}: ${error.message}\n${adviceFor(error)}`, { cause: error });
 }
 
-function adviceFor(error: DriverError): string {
+/** What to do about a failure. */
+export function adviceFor(error: DriverError): string {
   switch (error.kind) {
     case 'auth':
       return 'The server rejects the RCON password (wrong, or none is set there). Do not try others: it bans an address after a few.';
