@@ -5,5 +5,6 @@ export * from './deadline.ts';
 export * from './errors.ts';
 export * from './log.ts';
 export * from './migrate.ts';
+export * from './reader-role.ts';
 export * from './shutdown.ts';
 export * from './steam-id.ts';

@@ -11,6 +11,7 @@ const commands = [
   ['ban'],
   ['unban'],
   ['say'],
+  ['doctor'],
   ['servers'],
   ...['add', 'list', 'show', 'set', 'enable', 'disable', 'remove', 'apply', 'cfg'].map((name) => [
     'servers',

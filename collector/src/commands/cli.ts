@@ -2,6 +2,7 @@ import { UserError } from '@rollcall/shared';
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { addBan } from './ban.ts';
+import { addDoctor } from './doctor.ts';
 import { describeFailure } from './failure.ts';
 import { note, type CliIo } from './io.ts';
 import { addKick } from './kick.ts';
@@ -24,6 +25,7 @@ const COMMANDS = [
   addBan,
   addUnban,
   addSay,
+  addDoctor,
 ] as const;
 
 /**

@@ -1,0 +1,170 @@
+import { createEmptyDatabase, createTestDatabase } from '@rollcall/shared/testing';
+import { describe, expect, it } from 'vitest';
+import { fakeRconServer, type FakeHandler } from '../testing/fake-rcon-server.ts';
+import { rconPacket } from '../testing/rcon-wire.ts';
+import { answerStatus, serveSrcds, STATUS } from '../testing/srcds.ts';
+import type { Finding } from './doctor-finding.ts';
+import { rollcall } from './testing/cli.ts';
+
+async function doctor(url: string | null, args: readonly string[] = [], env = {}) {
+  const run = await rollcall(url, ['doctor', '--json', ...args], { env });
+  const told = JSON.parse(run.stdout) as { ok: boolean; findings: readonly Finding[] };
+  const levels = (server: string | null) =>
+    Object.fromEntries(
+      told.findings
+        .filter((finding) => finding.server === server)
+        .map(({ check, level }) => [check, level]),
+    );
+  const find = (check: string, level = 'problem') =>
+    told.findings.find((finding) => finding.check === check && finding.level === level);
+  return { ...run, ...told, levels, find };
+}
+
+const add = (url: string, name: string, port: number) =>
+  rollcall(url, ['servers', 'add', name, `127.0.0.1:${port}`, '--password-stdin'], { stdin: 'p' });
+
+const srcds =
+  (text?: string): FakeHandler =>
+  (rcon) =>
+    serveSrcds(rcon, { command: (request) => answerStatus(request, text) });
+
+it('finds nothing wrong where nothing is, and ends with 0', async () => {
+  await using test = await createTestDatabase();
+  await using server = await fakeRconServer(srcds());
+  await add(test.url, 'a', server.port);
+  await test.db.$client`
+    with run as (
+      insert into collector_run (instance, started_at, heartbeat_at) values ('x', now(), now()) returning id
+    ) insert into server_watch (server_id, run_id) select 1, id from run`;
+  const { code, stderr, ok, levels, findings } = await doctor(test.url);
+  expect({ code, stderr, ok }).toEqual({ code: 0, stderr: '', ok: true });
+  expect(levels(null)).toEqual({
+    settings: 'ok',
+    database: 'ok',
+    clock: 'ok',
+    schema: 'ok',
+    'collector role': 'ok',
+    'viewer role': 'ok',
+    disk: 'ok',
+    collector: 'ok',
+  });
+  expect(levels('a')).toEqual({ 'last good poll': 'ok', port: 'ok', login: 'ok', answer: 'ok' });
+  expect(findings.every(({ advice }) => advice === null)).toBe(true);
+  const { code: plain, stdout } = await rollcall(test.url, ['doctor', 'a']);
+  expect(plain).toBe(0);
+  expect(stdout).toMatch(/^ok {4}a: answer: complete: 1 players counted, 1 listed$/m);
+});
+
+it('says of each server what is wrong and what to do, and ends with 1', async () => {
+  await using test = await createTestDatabase();
+  await using short = await fakeRconServer(srcds(STATUS.replace('1 humans', '2 humans')));
+  await using strange = await fakeRconServer(srcds('a new format'));
+  await add(test.url, 'short', short.port);
+  await add(test.url, 'strange', strange.port);
+  await add(test.url, 'closed', 1);
+  await rollcall(test.url, ['servers', 'add', 'lost', 'no.such.invalid:1']);
+  await add(test.url, 'off', 1);
+  await rollcall(test.url, ['servers', 'disable', 'off']);
+  const { code, stderr, levels, findings } = await doctor(test.url);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^rollcall: \d problems, what to do stands beside each\n$/);
+  expect(levels(null)).toMatchObject({ collector: 'problem' });
+  expect(levels('short')).toMatchObject({ login: 'ok', answer: 'warning' });
+  expect(levels('strange')).toMatchObject({ port: 'ok', login: 'problem' });
+  expect(levels('closed')).toEqual({ 'last good poll': 'warning', port: 'problem' });
+  expect(levels('lost')).toEqual({ 'last good poll': 'warning', name: 'problem' });
+  expect(levels('off')).toEqual({ enabled: 'ok' });
+  for (const { level, advice } of findings) expect(advice === null).toBe(level === 'ok');
+  const strangeLogin = findings.find(
+    ({ server, check }) => server === 'strange' && check === 'login',
+  );
+  expect(strangeLogin?.advice).toMatch(/--capture FILE/);
+});
+
+describe('does not get this address banned:', () => {
+  it('a wrong password is tried once', async () => {
+    await using test = await createTestDatabase();
+    let logins = 0;
+    await using server = await fakeRconServer(async (rcon) => {
+      const login = await rcon.next();
+      if (login === null) return;
+      logins += 1;
+      rcon.send(rconPacket(login.id, 0), rconPacket(-1, 2));
+    });
+    await add(test.url, 'a', server.port);
+    const { code, find } = await doctor(test.url);
+    expect({ code, logins }).toEqual({ code: 1, logins: 1 });
+    expect(find('login')?.message).toMatch(/refused the RCON password/);
+    expect(find('login')?.advice).toMatch(/Do not try others/);
+  });
+
+  it.each([
+    ['auth', 'refused the RCON password'],
+    ['unreachable', 'closed instead of answering the login: it has probably banned this address'],
+  ])('no login where the collector was refused (%s)', async (status, detail) => {
+    await using test = await createTestDatabase();
+    let logins = 0;
+    await using server = await fakeRconServer(async (rcon) => {
+      if ((await rcon.next()) !== null) logins += 1;
+    });
+    await add(test.url, 'a', server.port);
+    await test.db.$client`
+      insert into server_reachability (server_id, status, detail, started_at)
+      values (1, ${status}, ${detail}, now() - interval '5 min')`;
+    const { code, find, levels } = await doctor(test.url);
+    expect({ code, logins }).toEqual({ code: 1, logins: 0 });
+    expect(levels('a')).toMatchObject({ port: 'ok', login: 'problem' });
+    expect(find('login')?.message).toMatch(/^not tried, .*5 min ago.*: /);
+  });
+});
+
+describe('finds rights that the viewer must not have:', () => {
+  it.each([
+    ['select on server_credentials', /can read RCON passwords/],
+    ['select (rcon_password) on server_credentials', /can read RCON passwords/],
+    ['insert on servers', /can write servers/],
+    ['update (last_name) on player', /can write player/],
+    ['delete on server_state', /can write server_state/],
+  ])('%s', async (right, words) => {
+    await using test = await createTestDatabase();
+    await test.db.$client.unsafe(`grant ${right} to rollcall_reader`);
+    const { code, find } = await doctor(test.url);
+    expect(code).toBe(1);
+    expect(find('viewer role')?.message).toMatch(words);
+    expect(find('viewer role')?.advice).toMatch(/a role of its own/);
+  });
+
+  it('and rights that it lacks', async () => {
+    await using test = await createTestDatabase();
+    await test.db.$client`revoke select on servers from rollcall_reader`;
+    expect((await doctor(test.url)).find('viewer role')).toMatchObject({
+      message: 'rollcall_reader may not read servers',
+      advice: 'run "rollcall migrate"',
+    });
+  });
+});
+
+it('finds that it has the viewer’s role itself', async () => {
+  await using test = await createTestDatabase();
+  const { code, find } = await doctor(test.readerUrl);
+  expect(code).toBe(1);
+  expect(find('collector role')?.message).toMatch(/may not write .*server_credentials/);
+});
+
+it('finds a database without tables, one that is away, and settings that cannot work', async () => {
+  await using empty = await createEmptyDatabase();
+  expect((await doctor(empty.url)).find('schema')?.message).toMatch(/run "rollcall migrate"/);
+  const away = await doctor('postgres://u:hunter2@127.0.0.1:1/db');
+  expect(away.code).toBe(1);
+  expect(away.find('database')?.message).toMatch(/cannot reach Postgres at 127\.0\.0\.1:1/);
+  expect(away.stdout + away.stderr).not.toContain('hunter2');
+  await using test = await createTestDatabase();
+  const bad = await doctor(test.url, [], { LIVE_STATE_POLL_SECONDS: 'hunter3' });
+  expect(bad.code).toBe(78);
+  expect(bad.find('settings')?.message).toMatch(/LIVE_STATE_POLL_SECONDS is not a number/);
+  expect(bad.find('database', 'ok')).toBeDefined();
+  expect(bad.stdout + bad.stderr).not.toContain('hunter3');
+  const none = await doctor(null);
+  expect(none.code).toBe(78);
+  expect(none.find('settings')?.message).toMatch(/DATABASE_URL is not set/);
+});
