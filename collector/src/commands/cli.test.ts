@@ -12,6 +12,7 @@ const commands = [
   ['unban'],
   ['say'],
   ['doctor'],
+  ['completion'],
   ['servers'],
   ...['add', 'list', 'show', 'set', 'enable', 'disable', 'remove', 'apply', 'cfg'].map((name) => [
     'servers',

@@ -2,6 +2,7 @@ import { UserError } from '@rollcall/shared';
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { addBan } from './ban.ts';
+import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
 import { describeFailure } from './failure.ts';
 import { note, type CliIo } from './io.ts';
@@ -26,6 +27,7 @@ const COMMANDS = [
   addUnban,
   addSay,
   addDoctor,
+  addCompletion,
 ] as const;
 
 /**
