@@ -89,10 +89,11 @@ describe('kick', () => {
 
   it('fails when the server says that it did not', async () => {
     await using test = await createTestDatabase();
-    await using _game = await scene(test, (line) => `Unknown command "${line}"`);
+    await using game = await scene(test, (line) => `Unknown command "${line}"`);
     const { code, stderr } = await rollcall(test.url, ['kick', 'a', '#2']);
     expect(code).toBe(1);
     expect(stderr).toBe('rollcall: a did not do it: Unknown command "kickid 2"\n');
+    expect(game.told).toEqual(['kickid 2']);
     expect((await audit(test))[0]).toMatchObject({ outcome: 'refused' });
   });
 });
@@ -173,7 +174,6 @@ it('says one line, with a known password masked in the record', async () => {
 
 it('writes down that a server closed in the middle of the answer', async () => {
   await using test = await createTestDatabase();
-  await using _game = await scene(test, () => '');
   await using game = await fakeRconServer((rcon) =>
     serveSrcds(rcon, {
       command: () => {
@@ -194,9 +194,10 @@ it('writes down that a server closed in the middle of the answer', async () => {
 
 it('names a server that is like an unknown one, and sends nothing without a database', async () => {
   await using test = await createTestDatabase();
-  await using _game = await scene(test);
+  await using game = await scene(test);
   expect((await rollcall(test.url, ['kick', 'b', 'x'])).stderr).toMatch(/did you mean "a"\?/);
   expect((await rollcall('postgres://u@127.0.0.1:1/db', ['say', 'a', 'x'])).stderr).toMatch(
     /cannot reach Postgres/,
   );
+  expect(game.told).toEqual([]);
 });

@@ -124,7 +124,10 @@ function refusal(
 ): readonly [string, string] | null {
   if (reachability === null) return null;
   const { status, detail, since } = reachability;
-  if (status !== 'auth' && !(status === 'unreachable' && /probably banned/.test(detail ?? ''))) {
+  if (
+    status !== 'auth' &&
+    !(status === 'unreachable' && (detail ?? '').includes('probably banned'))
+  ) {
     return null;
   }
   return [

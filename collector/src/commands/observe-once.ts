@@ -1,15 +1,23 @@
 import { UserError, withDeadline } from '@rollcall/shared';
+import type { Connection } from '../drivers/driver.ts';
 import { driverFor } from '../drivers/registry.ts';
 import { DriverError, TimeoutError, UnreachableError } from '../errors.ts';
 import type { Observation } from '../observation.ts';
+import { parseRoster } from '../protocols/source-status/parse-answer.ts';
 import type { Target } from '../target.ts';
 
 export interface PollTarget extends Target {
   readonly protocol: string;
 }
 
-/** What prints who is on, for `--capture`. */
-const STATUS_COMMAND = 'status';
+/** What prints who is on, for `--capture`, in the order of trying; the first is saved where none is understood. */
+const CAPTURE_COMMANDS = ['status', 'ListPlayers', 'ShowPlayers'] as const;
+
+/** An answer as it came. */
+export interface RawAnswer {
+  readonly command: string;
+  readonly text: string;
+}
 
 /**
  * Connects, asks once and hangs up, all within `timeoutMs`. `onRaw` gets the raw answer first, so that one that is not understood
@@ -20,7 +28,7 @@ const STATUS_COMMAND = 'status';
 export async function observeOnce(
   target: PollTarget,
   timeoutMs: number,
-  onRaw?: (text: string) => Promise<void>,
+  onRaw?: (answer: RawAnswer) => Promise<void>,
 ): Promise<{ readonly at: Date; readonly seen: Observation }> {
   const driver = driverFor(target.protocol);
   const onTimeout = () => new TimeoutError(`no answer within ${timeoutMs / 1_000} s`);
@@ -30,10 +38,7 @@ export async function observeOnce(
       const connection = await driver.connect(target, signal);
       try {
         if (onRaw !== undefined) {
-          if (connection.execute === undefined) {
-            throw new UserError(`the protocol ${target.protocol} has no raw answer to save`);
-          }
-          await onRaw(await connection.execute(STATUS_COMMAND, signal));
+          await onRaw(await rawAnswer(connection, target.protocol, signal));
         }
         const seen = await connection.observe(signal);
         return { at: new Date(), seen };
@@ -45,6 +50,23 @@ export async function observeOnce(
     if (error instanceof DriverError) throw inWords(target.name, error);
     throw error;
   }
+}
+
+async function rawAnswer(
+  connection: Connection,
+  protocol: string,
+  signal: AbortSignal,
+): Promise<RawAnswer> {
+  if (connection.execute === undefined) {
+    throw new UserError(`the protocol ${protocol} has no raw answer to save`);
+  }
+  let first: RawAnswer | null = null;
+  for (const command of CAPTURE_COMMANDS) {
+    const answer = { command, text: await connection.execute(command, signal) };
+    if (parseRoster(answer.text) !== null) return answer;
+    first ??= answer;
+  }
+  return first ?? { command: CAPTURE_COMMANDS[0], text: '' };
 }
 
 /** A failure of the server in words for an operator, with what to do. */

@@ -141,7 +141,11 @@ it('saves the raw answer with ids and addresses masked, also one that is not und
   try {
     const file = join(folder, 'capture.txt');
     await using good = await fakeRconServer(srcds(HOSTILE));
-    expect((await poll(good.port, ['--capture', file])).code).toBe(0);
+    const saved = await poll(good.port, ['--capture', file]);
+    expect(saved.code).toBe(0);
+    expect(saved.stderr).toMatch(
+      /index\.jsonl, .*:\n\{"file":"capture\.txt","game":"source",.*\}\n$/,
+    );
     const text = await readFile(file, 'utf8');
     expect(text).toMatch(/STEAM_1:0:\d{4} 05:10/);
     expect(text).not.toMatch(/1:0:1234|93\.184\.216\.34/);

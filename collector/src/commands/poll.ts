@@ -1,14 +1,16 @@
 import { UserError } from '@rollcall/shared';
 import type { Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { readAddressPollConfig, readServerPollConfig } from '../config.ts';
 import { tryParseAddress, type Address } from '../fleet/address.ts';
 import { formatAddress } from '../transport/tcp.ts';
+import { captureIndexLine } from './capture-index.ts';
 import { withDatabase } from './database.ts';
 import { fileProblem } from './file-problem.ts';
 import { note, print, type CliIo } from './io.ts';
 import { maskCapture } from './mask-capture.ts';
-import { observeOnce, type PollTarget } from './observe-once.ts';
+import { observeOnce, type PollTarget, type RawAnswer } from './observe-once.ts';
 import { addPasswordOptions, readGivenPassword, type PasswordOptions } from './password-input.ts';
 import { observationJson, renderObservation } from './observation-text.ts';
 import { toJson } from './printable.ts';
@@ -33,6 +35,7 @@ export function addPoll(program: Command, io: CliIo): void {
     .addHelpText(
       'after',
       `
+--capture makes a fixture: FILE can be added to the others as it is, with the line that is printed for their index.
 HOST:PORT needs no database. The deadline is LIVE_STATE_QUERY_TIMEOUT_SECONDS.
 Do not try passwords: Source servers ban an address after a few wrong ones.
 
@@ -48,7 +51,9 @@ Example:
           : await addressTarget(io, address, options);
       const { capture } = options;
       const onRaw =
-        capture === undefined ? undefined : (text: string) => saveCapture(io, capture, text);
+        capture === undefined
+          ? undefined
+          : (answer: RawAnswer) => saveCapture(io, capture, target.protocol, answer);
       const { at, seen } = await observeOnce(target, timeoutSeconds * 1_000, onRaw);
       print(
         io,
@@ -93,11 +98,29 @@ async function registeredTarget(io: CliIo, name: string, options: Options): Prom
   return { target, timeoutSeconds: config.LIVE_STATE_QUERY_TIMEOUT_SECONDS };
 }
 
-async function saveCapture(io: CliIo, path: string, text: string): Promise<void> {
+async function saveCapture(
+  io: CliIo,
+  path: string,
+  protocol: string,
+  { command, text }: RawAnswer,
+): Promise<void> {
+  const masked = maskCapture(text);
   try {
-    await writeFile(path, maskCapture(text));
+    await writeFile(path, masked);
   } catch (error) {
     throw fileProblem('write', path, error);
   }
   note(io, `saved the answer to ${path}, ids and addresses masked; names stand as they are`);
+  const line = captureIndexLine(masked, {
+    file: basename(path),
+    protocol,
+    command,
+    at: new Date(),
+  });
+  note(
+    io,
+    line === null
+      ? 'the parser does not know this form: what it should read has to be written by hand'
+      : `its line for index.jsonl, beside the other fixtures:\n${toJson(JSON.parse(line))}`,
+  );
 }

@@ -48,7 +48,7 @@ export async function recordCommand(
       (operator, server_id, target, via, command, player_id, player_name, reason, banned_until)
     values (${storable(command.operator)}, ${command.serverId}, ${storable(command.target)},
             ${command.via}, ${text(command.command)}, ${command.playerId?.toString() ?? null},
-            ${command.playerName == null ? null : storable(command.playerName)},
+            ${text(command.playerName)},
             ${text(command.reason)}, ${until})
     returning id`;
   const [row] = rows;
