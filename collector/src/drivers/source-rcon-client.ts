@@ -18,7 +18,13 @@ import {
 } from '../protocols/source-rcon/packet.ts';
 import type { Target } from '../target.ts';
 import { commandWords, loginWords, type FailureWords } from './source-rcon-words.ts';
-import { connectTcp, formatAddress, wasReset, type TcpConnection } from '../transport/tcp.ts';
+import {
+  connectTcp,
+  formatAddress,
+  wasReset,
+  type TcpAddress,
+  type TcpConnection,
+} from '../transport/tcp.ts';
 
 /** Squad and Rust send chat and console lines unasked; more than this during one command, or between two, is an attack. */
 const MAX_UNASKED_BYTES = 1_024 * 1_024;
@@ -49,6 +55,7 @@ export class SourceRconClient {
   #habit = UNKNOWN_HABIT;
   #missedSentinelId: number | null = null;
   #failure: Error | null = null;
+  #onClosed: ((reason: Error) => void) | null = null;
   #lastId = 0;
   #unaskedBytes = 0;
 
@@ -65,15 +72,42 @@ export class SourceRconClient {
    */
   static async connect(target: Target, signal: AbortSignal): Promise<SourceRconClient> {
     checkPassword(target.password);
-    const client = new SourceRconClient(formatAddress(target));
+    const client = await SourceRconClient.open(target, signal);
+    await client.authenticate(target.password, signal);
+    return client;
+  }
+
+  /**
+   * Connects without logging in; until `authenticate` a server answers no command.
+   *
+   * @throws UnreachableError
+   */
+  static async open(address: TcpAddress, signal: AbortSignal): Promise<SourceRconClient> {
+    const client = new SourceRconClient(formatAddress(address));
     try {
-      await client.#open(target, signal);
-      await client.#logIn(target.password, signal);
+      await client.#open(address, signal);
     } catch (error) {
       client.close();
       throw error;
     }
     return client;
+  }
+
+  /** Logs in, once. After a failure the connection is closed. Throws what `connect` throws, and UserError for no password at all. */
+  async authenticate(password: string, signal: AbortSignal): Promise<void> {
+    checkPassword(password);
+    try {
+      await this.#logIn(password, signal);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** `onClosed` is called once, when no command can be run any more, with the reason. */
+  set onClosed(onClosed: (reason: Error) => void) {
+    if (this.#failure === null) this.#onClosed = onClosed;
+    else onClosed(this.#failure);
   }
 
   /** True once no command can be run any more. */
@@ -113,7 +147,7 @@ export class SourceRconClient {
     return (this.#asked = { command, words: commandWords(this.#where, command) });
   }
 
-  async #open(target: Target, signal: AbortSignal): Promise<void> {
+  async #open(address: TcpAddress, signal: AbortSignal): Promise<void> {
     const handlers = {
       onBytes: (chunk: Buffer) => {
         this.#onBytes(chunk);
@@ -126,7 +160,7 @@ export class SourceRconClient {
       },
     };
     try {
-      this.#tcp = await connectTcp(target, handlers, signal);
+      this.#tcp = await connectTcp(address, handlers, signal);
     } catch (error) {
       throw wasReset(error) ? loginWords(this.#where).lost(error) : error;
     }
@@ -269,5 +303,6 @@ export class SourceRconClient {
     this.#listenTo(null);
     this.#tcp?.close();
     this.#waiting?.fail(error);
+    this.#onClosed?.(error);
   }
 }
