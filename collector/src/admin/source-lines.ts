@@ -83,6 +83,6 @@ function checked(line: string): string {
 /** The line in which a server says that it did not do what it was told; null where there is none. */
 export function refusalIn(answer: string): string | null {
   const refusals =
-    /^\s*(?:(?:Unknown command|Usage:|Can't|Cannot|Couldn't|Could not|Invalid)\b.*|(?:kickid|banid|removeid|userid)\b.*not found\W*)$/im;
+    /^\s*(?:(?:Unknown command|Usage|Can't|Cannot|Couldn't|Could not|Invalid)\b.*|(?:kickid|banid|removeid|userid)\b.*not found\W*)$/im;
   return refusals.exec(answer)?.[0].trim() ?? null;
 }
