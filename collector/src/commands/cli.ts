@@ -9,6 +9,7 @@ import { note, type CliIo } from './io.ts';
 import { addKick } from './kick.ts';
 import { addMigrate } from './migrate.ts';
 import { addPoll } from './poll.ts';
+import { addRcon } from './rcon.ts';
 import { addRun } from './run.ts';
 import { addSay } from './say.ts';
 import { addServers } from './servers.ts';
@@ -21,6 +22,7 @@ const COMMANDS = [
   addMigrate,
   addServers,
   addPoll,
+  addRcon,
   addStatus,
   addKick,
   addBan,
