@@ -1,0 +1,201 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { startSrcds, type Srcds } from '../collector/src/practice/srcds.ts';
+import { rollcall } from './processes.ts';
+import { noTerminal, realTerminal, type RealTerminal } from './terminal.ts';
+
+const reason = noTerminal();
+if (reason !== null) process.stderr.write(`the console is not driven in a terminal: ${reason}\n`);
+const built = existsSync(new URL('../collector/dist/main.js', import.meta.url));
+
+const CVARLIST = `cvar list\n--------------\n${[
+  'changelevel : cmd : : Change server to the specified map',
+  'sv_cheats : 0 : , "nf", "rep" : Allow cheats on server',
+  'sv_gravity : 800 : , "nf", "rep" : World gravity.',
+  ...Array.from({ length: 2_000 }, (_, at) => `filler_${at} : ${at} : : Nothing ${at}`),
+].join('\n')}\n--------------\n2003 total convars/concommands\n`;
+
+const HOSTILE =
+  'before\x1b[2J\x1b[1;1HOWNED\x1b]52;c;b3duZWQ=\x07\x1b]0;title\x07\x1b[31mred\r after\n';
+const LONG = `${'0123456789'.repeat(9)}\n`.repeat(100).slice(0, 9_000 - 5) + '\nEND\n';
+
+interface Scene extends AsyncDisposable {
+  readonly server: Srcds;
+  readonly asked: string[];
+  readonly home: string;
+  readonly open: () => Promise<RealTerminal>;
+  /** From the call on the server takes a minute for an answer, or no longer does. */
+  readonly stall: (on: boolean) => void;
+  /** Requests that have reached the server. */
+  readonly requests: () => number;
+}
+
+async function scene(): Promise<Scene> {
+  const home = await mkdtemp(join(tmpdir(), 'rollcall console '));
+  const asked: string[] = [];
+  let stalled = false;
+  let requests = 0;
+  const server = await startSrcds({
+    host: '127.0.0.1',
+    port: 0,
+    password: 's3cret',
+    bans: true,
+    execute: (line) => {
+      asked.push(line);
+      if (line === 'cvarlist') return CVARLIST;
+      if (line === 'hostile') return HOSTILE;
+      if (line === 'long') return LONG;
+      return `you said ${line}\n`;
+    },
+    answerDelayMs: () => {
+      requests += 1;
+      return stalled ? 60_000 : 0;
+    },
+  });
+  const file = join(home, 'password');
+  await writeFile(file, 's3cret\n');
+  const command = [process.execPath, rollcall, 'rcon', `127.0.0.1:${server.port}`];
+  return {
+    server,
+    asked,
+    home,
+    requests: () => requests,
+    stall: (on) => {
+      stalled = on;
+    },
+    open: () => realTerminal([...command, '--password-file', file], { HOME: home }),
+    [Symbol.asyncDispose]: async () => {
+      await server.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+describe.skipIf(reason !== null || !built)(
+  'the console in a real terminal',
+  { timeout: 60_000 },
+  () => {
+    it('completes from the list of the server, with values and help texts beside', async () => {
+      await using here = await scene();
+      await using terminal = await here.open();
+      await terminal.shows(/connected to 127\.0\.0\.1/);
+      await terminal.type('sv_');
+      await terminal.press('Tab');
+      const list = await terminal.shows(/sv_gravity +800 +World gravity\./);
+      expect(list).toMatch(/sv_cheats +0 +Allow cheats on server/);
+      expect(list.trimEnd()).toMatch(/> sv_$/);
+      await terminal.type('g');
+      await terminal.press('Tab');
+      await terminal.type('600');
+      await terminal.press('Enter');
+      await terminal.shows(/you said sv_gravity 600/);
+      expect(here.asked.filter((line) => line === 'cvarlist')).toHaveLength(1);
+    });
+
+    it('keeps what was typed for the next time, readable for nobody else, and no password', async () => {
+      await using here = await scene();
+      {
+        await using terminal = await here.open();
+        await terminal.shows(/connected to/);
+        for (const line of ['status one', 'sv_password hunter2', 'echo s3cret', 'status two']) {
+          await terminal.enter(line);
+          await terminal.shows(new RegExp(`you said ${line}`));
+        }
+        await terminal.enter('!exit');
+        await terminal.shows(/ended with 0/);
+      }
+      const file = join(here.home, '.local/state/rollcall/rcon-history');
+      expect(await readFile(file, 'utf8')).toBe('status one\nstatus two\n!exit\n');
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      await using terminal = await here.open();
+      await terminal.shows(/connected to/);
+      await terminal.press('Up', 'Up', 'Up', 'Enter');
+      await terminal.shows(/you said status one/);
+    });
+
+    it('shows an answer of many packets whole', async () => {
+      await using here = await scene();
+      await using terminal = await here.open();
+      await terminal.shows(/connected to/);
+      await terminal.enter('long');
+      const text = await terminal.shows(/^END$/m);
+      expect(text.match(/^(0123456789){9}$/gm)?.length).toBeGreaterThan(30);
+    });
+
+    it('cancels the running command only, and goes on', async () => {
+      await using here = await scene();
+      await using terminal = await here.open();
+      await terminal.shows(/connected to/);
+      const before = here.requests();
+      here.stall(true);
+      await terminal.enter('status one');
+      await vi.waitFor(() => {
+        expect(here.requests()).toBeGreaterThan(before);
+      });
+      here.stall(false);
+      await terminal.press('C-c');
+      await terminal.shows(/cancelled; the server may carry it out all the same/);
+      await terminal.enter('status two');
+      await terminal.shows(/you said status two/);
+    });
+
+    it('drops a typed line with Ctrl-C, and leaves with Ctrl-D', async () => {
+      await using here = await scene();
+      await using terminal = await here.open();
+      await terminal.shows(/connected to/);
+      await terminal.type('half a li');
+      await terminal.press('C-c');
+      await terminal.shows(/half a li\^C/);
+      await terminal.enter('status');
+      await terminal.shows(/you said status/);
+      await terminal.press('C-d');
+      await terminal.shows(/ended with 0/);
+      expect(here.asked).toEqual(['status']);
+    });
+
+    it('connects again after a map change, and says so', async () => {
+      await using here = await scene();
+      await using terminal = await here.open();
+      await terminal.shows(/connected to/);
+      await terminal.type('sta');
+      here.server.dropConsoles();
+      await terminal.shows(/-- .* closed the connection; connecting again/);
+      const screen = await terminal.shows(/-- connected again after [\d.]+ s/);
+      expect(screen.trimEnd()).toMatch(/> sta$/);
+      await terminal.enter('tus');
+      await terminal.shows(/you said status/);
+    });
+
+    it('lets no answer move the cursor, colour anything or set the clipboard', async () => {
+      await using here = await scene();
+      await using terminal = await here.open();
+      await terminal.shows(/connected to/);
+      await terminal.enter('hostile');
+      const screen = await terminal.shows(/^ after$/m);
+      expect(screen).toMatch(/connected to[^]*^beforeOWNEDred$/m);
+      expect(await terminal.clipboard()).toBe('');
+      await terminal.enter('!raw hostile');
+      await terminal.shows(/before\\x1b\[2J/);
+    });
+
+    it('asks before it ends a server, hangs up, and connects again on demand', async () => {
+      await using here = await scene();
+      await using terminal = await here.open();
+      await terminal.shows(/connected to/);
+      await terminal.enter('!shutdown');
+      await terminal.shows(/End the game server .* \[y\/N\]/);
+      await terminal.enter('n');
+      await terminal.shows(/nothing was sent/);
+      await terminal.enter('!disconnect');
+      await terminal.shows(/^disconnected\nrollcall>/m);
+      await terminal.enter('status');
+      await terminal.shows(/not connected: !connect/);
+      await terminal.enter('!connect');
+      await terminal.shows(/connected to[^]*connected to/);
+      expect(here.asked).toEqual([]);
+    });
+  },
+);
