@@ -25,3 +25,14 @@ it.each([
 it('masks known secrets wherever they stand, the longer one first', () => {
   expect(maskSecrets('echo hunter hunter2', ['hunter', 'hunter2', ''])).toBe('echo *** ***');
 });
+
+it.each([
+  ['sv_password hunter2', 'p', '***_secret ***'],
+  ['sv_password hunter2', 'password', '***_secret ***'],
+  ['echo amytoken1b', 'mytoken1', 'echo ***_secret'],
+  ['echo mytoken1 x', 'mytoken1', 'echo *** x'],
+  ['rcon_password a;b', 'a;b', 'rcon_password ***'],
+  ['echo a.c abc', 'a.c', 'echo *** abc'],
+])('lets the known secret in %j, %j, give no other one away', (line, secret, masked) => {
+  expect(maskSecrets(line, [secret])).toBe(masked);
+});

@@ -8,9 +8,23 @@ export function maskSecrets(line: string, secrets: readonly string[] = []): stri
   const known = secrets
     .filter((secret) => secret !== '')
     // The longer first: one may be a part of the other.
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((text, secret) => text.replaceAll(secret, MASK), line);
-  return commandsOf(known).map(maskCommand).join(';');
+    .toSorted((a, b) => b.length - a.length);
+  if (known.length === 0) return maskArguments(line);
+  const escaped = known.map((secret) => secret.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`));
+  const either = new RegExp([...escaped, SECRET_WORD.source].join('|'), 'gi');
+  return maskArguments(
+    line.replace(either, (found) => maskFound(found.toLowerCase(), known) ?? found),
+  );
+}
+
+/** A known secret, or a secret word. A word that holds a known secret has to stay one: what follows it is a secret, too. */
+function maskFound(found: string, known: readonly string[]): string | null {
+  if (known.some((secret) => secret.toLowerCase() === found)) return MASK;
+  return known.some((secret) => found.includes(secret.toLowerCase())) ? `${MASK}_secret` : null;
+}
+
+function maskArguments(line: string): string {
+  return commandsOf(line).map(maskCommand).join(';');
 }
 
 function maskCommand(command: string): string {
