@@ -1,0 +1,89 @@
+import { connect, type Socket } from 'node:net';
+
+const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1_024);
+const HEAD = 12;
+const DEADLINE_MS = 5_000;
+
+/** The least a console can cost in Node: one socket, frames by length, a promise and a deadline. No end mark, no checks. */
+export class RawConsole {
+  readonly #socket: Socket;
+  readonly #password: string;
+  #lastId = 1;
+  #partial: Buffer | null = null;
+  #settle: ((text: string) => void) | null = null;
+  #fail: ((error: Error) => void) | null = null;
+
+  constructor(port: number, password: string) {
+    this.#password = password;
+    this.#socket = connect({
+      host: '127.0.0.1',
+      port,
+      noDelay: true,
+      onread: {
+        buffer: READ_BUFFER,
+        callback: (length) => {
+          this.#onBytes(READ_BUFFER.subarray(0, length));
+          return true;
+        },
+      },
+    });
+    this.#socket.on('error', (error) => this.#fail?.(error));
+    this.#socket.on('close', () => this.#fail?.(new Error('closed')));
+  }
+
+  open(): Promise<string> {
+    return this.#wait(() => {
+      this.#socket.on('connect', () => this.#socket.write(packet(1, 3, this.#password)));
+    });
+  }
+
+  ask(command: string): Promise<string> {
+    return this.#wait(() => {
+      this.#lastId += 1;
+      this.#socket.write(packet(this.#lastId, 2, command));
+    });
+  }
+
+  close(): void {
+    this.#fail = null;
+    this.#socket.destroy();
+  }
+
+  #wait(begin: () => void): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(reject, DEADLINE_MS, new Error('no answer'));
+      this.#settle = (text) => {
+        clearTimeout(timer);
+        resolve(text);
+      };
+      this.#fail = reject;
+      begin();
+    });
+  }
+
+  #onBytes(chunk: Buffer): void {
+    const bytes = this.#partial === null ? chunk : Buffer.concat([this.#partial, chunk]);
+    this.#partial = null;
+    let at = 0;
+    while (bytes.length - at >= HEAD) {
+      const end = at + 4 + bytes.readInt32LE(at);
+      if (end > bytes.length) break;
+      const isLogin = bytes.readInt32LE(at + 8) === 2;
+      if (isLogin || (this.#lastId > 1 && bytes.readInt32LE(at + 4) === this.#lastId)) {
+        this.#settle?.(bytes.toString('utf8', at + HEAD, end - 2));
+      }
+      at = end;
+    }
+    if (at < bytes.length) this.#partial = Buffer.from(bytes.subarray(at));
+  }
+}
+
+function packet(id: number, type: number, body: string): Buffer {
+  const bytes = Buffer.allocUnsafe(14 + body.length);
+  bytes.writeInt32LE(10 + body.length, 0);
+  bytes.writeInt32LE(id, 4);
+  bytes.writeInt32LE(type, 8);
+  bytes.write(body, HEAD, 'latin1');
+  bytes.writeInt16LE(0, 12 + body.length);
+  return bytes;
+}
