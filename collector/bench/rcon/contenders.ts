@@ -10,7 +10,7 @@ export interface Server {
 }
 
 /** A connection that is logged in. */
-export interface Session {
+interface Session {
   ask(): Promise<string>;
   close(): Promise<void>;
 }

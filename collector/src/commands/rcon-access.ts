@@ -19,7 +19,7 @@ export interface RconServer extends Target {
   readonly id: number | null;
 }
 
-export interface RconReply {
+interface RconReply {
   readonly bytes: Buffer;
   readonly text: string;
   /** What the server said that it did not do; null where it did. */

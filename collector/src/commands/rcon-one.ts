@@ -79,7 +79,7 @@ export function failureOf(error: unknown): { readonly kind: string; readonly mes
   throw error;
 }
 
-export function printAnswer(io: CliIo, answer: string): void {
+function printAnswer(io: CliIo, answer: string): void {
   const shown = harmless(answer).replace(/\n+$/, '');
   if (shown !== '') print(io, shown);
 }

@@ -10,7 +10,7 @@ import { runOnOne } from './rcon-one.ts';
 import { typedPassword } from './rcon-password.ts';
 import { pipedCommands } from './rcon-piped.ts';
 
-export interface RconOptions extends PasswordOptions {
+interface RconOptions extends PasswordOptions {
   readonly execute?: readonly string[];
   readonly json?: true;
   readonly all?: true;

@@ -13,7 +13,7 @@ export interface SessionTimes {
   readonly retryMs: readonly number[];
 }
 
-export const SESSION_TIMES: SessionTimes = {
+const SESSION_TIMES: SessionTimes = {
   connectMs: 5_000,
   answerMs: 30_000,
   retryMs: [250, 500, 1_000, 2_000, 5_000],

@@ -19,7 +19,7 @@ import {
 const ASK_EVERY_MS = 1_000;
 const ASK_WITHIN_MS = 3_000;
 /** A run that other collectors know of and that has not heard of Postgres for so long polls no more. */
-export const STOP_POLLING_AFTER_MS = 5_000;
+const STOP_POLLING_AFTER_MS = 5_000;
 /** Only then do others take over: nobody else polls these servers any more. */
 export const REPLACE_AFTER_MS = 6_000;
 
