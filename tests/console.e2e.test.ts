@@ -83,12 +83,16 @@ describe.skipIf(reason !== null || !built)(
       await using terminal = await here.open();
       await terminal.shows(/connected to 127\.0\.0\.1/);
       await terminal.type('sv_');
+      // Keys that arrive together look pasted, and a pasted Tab is text: each is seen before the next.
+      await terminal.shows(/> sv_ *$/m);
       await terminal.press('Tab');
       const list = await terminal.shows(/sv_gravity +800 +World gravity\./);
       expect(list).toMatch(/sv_cheats +0 +Allow cheats on server/);
       expect(list.trimEnd()).toMatch(/> sv_$/);
       await terminal.type('g');
+      await terminal.shows(/> sv_g *$/m);
       await terminal.press('Tab');
+      await terminal.shows(/> sv_gravity *$/m);
       await terminal.type('600');
       await terminal.press('Enter');
       await terminal.shows(/you said sv_gravity 600/);
