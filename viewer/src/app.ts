@@ -7,7 +7,7 @@ import { DatabaseAwayError } from './live/database-away.ts';
 import { errorPage } from './pages/error.tsx';
 import { healthzRoute, readyzRoute } from './pages/health.ts';
 import { serverLiveStateRoute } from './pages/server-live-state.tsx';
-import { serverRoute } from './pages/server.tsx';
+import { serverRoute, serverSectionRoutes } from './pages/server.tsx';
 import { serversLiveStateRoute } from './pages/servers-live-state.tsx';
 import { serversRoute } from './pages/servers.tsx';
 import { securityHeaders } from './security-headers.ts';
@@ -35,13 +35,14 @@ export function createApp(site: Site, log: Logger): Hono {
   app.route('/', serversLiveStateRoute(site));
   app.route('/', serverRoute(site));
   app.route('/', serverLiveStateRoute(site));
+  app.route('/', serverSectionRoutes(site));
 
   app.notFound((c) => errorPage(c, site, 404, 'There is no such page here.'));
   app.onError((error, c) => {
     if (error instanceof DatabaseAwayError) {
       return errorPage(c, site, 503, `Nothing can be shown now: ${error.message}.`);
     }
-    if (error instanceof HTTPException && (error.status === 400 || error.status === 404)) {
+    if (error instanceof HTTPException && error.status < 500) {
       return errorPage(c, site, error.status, error.message);
     }
     log.error({ err: error, path: c.req.path }, 'a page failed');

@@ -32,8 +32,8 @@ export function viewOf(c: Context, site: Site): View {
       message: 'There is no such time zone. Names look like Europe/Berlin or UTC.',
     });
   }
-  const suffix = `?tz=${encodeURIComponent(given)}`;
-  return { zone: given, link: (path) => `${path}${suffix}` };
+  const zone = `tz=${encodeURIComponent(given)}`;
+  return { zone: given, link: (path) => `${path}${path.includes('?') ? '&' : '?'}${zone}` };
 }
 
 export function defaultView(site: Site): View {

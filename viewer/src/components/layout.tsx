@@ -12,10 +12,12 @@ interface LayoutProps {
 
 /** Nothing inline, nothing from elsewhere: the Content-Security-Policy forbids it. An error page is never swapped in. */
 const HTMX_CONFIG = JSON.stringify({
-  history: false,
+  history: 'reload',
   includeIndicatorCSS: false,
   noSwap: [204, 304, '4xx', '5xx'],
   defaultTimeout: 10_000,
+  // What a visitor has unfolded stays so when it is refreshed.
+  morphIgnore: ['data-htmx-powered', 'open'],
 });
 
 /** What every page has around it. */

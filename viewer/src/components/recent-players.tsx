@@ -4,25 +4,25 @@ import type { Site, View } from '../site.ts';
 import { Clock, Duration } from './ago.tsx';
 import { Player } from './player.tsx';
 
-/** It changes less often than who is in game, and costs a whole page. */
+/** It changes less often than who is in game. */
 const POLLS_A_REFRESH = 6;
 
 interface RecentProps {
   readonly site: Site;
   readonly view: View;
-  readonly serverId: number;
+  /** Where this section is found alone. */
+  readonly href: string;
   readonly recent: readonly RecentPlayer[];
 }
 
-/** Who was on lately; refreshed by taking this part of the whole page. */
-export const RecentPlayers = ({ site, view, serverId, recent }: RecentProps) => (
+/** Who was on lately; it refreshes itself. */
+export const RecentPlayers = ({ site, view, href, recent }: RecentProps) => (
   <section
     id="recent"
     class="recent"
     aria-labelledby="recent-heading"
-    hx-get={view.link(`/servers/${serverId}`)}
+    hx-get={href}
     hx-trigger={pollTrigger(POLLS_A_REFRESH * site.pollSeconds)}
-    hx-select="#recent"
     hx-swap="outerMorph"
   >
     <h2 id="recent-heading">

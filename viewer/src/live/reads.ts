@@ -59,12 +59,12 @@ export function createReads(
       checkedAt = now();
       return true;
     });
-  const share = <Args extends readonly number[], T>(
+  const share = <Args extends readonly (number | string | Date | null)[], T>(
     question: (db: Database, ...args: Args) => Promise<T>,
   ): ((...args: Args) => Promise<T>) => {
     const answers = createShared<T>(READ_AGE_MS, MAX_KEPT, now);
     return (...args) =>
-      answers.get(args.join(), () =>
+      answers.get(JSON.stringify(args), () =>
         guarded(async () => {
           // A migration may come at any time.
           if (now() - checkedAt > SCHEMA_AGE_MS) await checkSchema();

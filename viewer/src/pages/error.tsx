@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<number, string>> = {
   400: 'That does not work',
   404: 'Not found',
   405: 'That does not work',
+  422: 'That does not work',
   503: 'Not now',
 };
 

@@ -1,20 +1,23 @@
 import { Hono } from 'hono';
 import { Layout } from '../components/layout.tsx';
-import { RecentPlayers } from '../components/recent-players.tsx';
-import { pageCopy, sendCopy } from '../live/copy.ts';
-import { viewOf, type Site } from '../site.ts';
+import { fragmentCopy, pageCopy, sendCopy } from '../live/copy.ts';
+import type { Site } from '../site.ts';
 import { LiveServer, readLiveServer } from './server-live-state.tsx';
+import { serverPageOf } from './server/page.ts';
+import { SECTIONS } from './server/sections.ts';
 
-/** One server: how it is, who is on, who was on. */
+/** One server: how it is, who is on, and its history, a section a question. */
 export const serverRoute = (site: Site) =>
   new Hono().get('/servers/:id', async (c) => {
-    const view = viewOf(c, site);
-    const now = await readLiveServer(site, c.req.param('id'));
-    const { server } = now;
-    const recent = await site.reads.recentPlayers(server.id);
+    const page = await serverPageOf(c, site, c.req.param('id'));
+    const { view, server } = page;
+    const [now, ...sections] = await Promise.all([
+      readLiveServer(site, c.req.param('id')),
+      ...SECTIONS.map((section) => section.read(page)),
+    ]);
     const copy = await site.copies.get(
-      `servers/${server.id} ${view.link('')}`,
-      [...Object.values(now), recent],
+      keyOf(c.req.url),
+      [...Object.values(now), ...sections.flatMap((section) => section.sources)],
       () =>
         pageCopy(
           <Layout site={site} view={view} title={server.name} live>
@@ -22,9 +25,31 @@ export const serverRoute = (site: Site) =>
               <a href={view.link('/servers')}>Servers</a>
             </nav>
             <LiveServer {...{ site, view }} {...now} />
-            <RecentPlayers {...{ site, view, recent }} serverId={server.id} />
+            <div id="period">{sections.map((section) => section.render())}</div>
           </Layout>,
         ),
     );
     return sendCopy(c, copy);
   });
+
+/** Each section of that page alone. */
+export const serverSectionRoutes = (site: Site) => {
+  const routes = new Hono();
+  for (const section of SECTIONS) {
+    routes.get(`/servers/:id/${section.name}`, async (c) => {
+      const page = await serverPageOf(c, site, c.req.param('id'));
+      const { sources, render } = await section.read(page);
+      const copy = await site.copies.get(keyOf(c.req.url), [page.server, ...sources], () =>
+        fragmentCopy(<>{render()}</>),
+      );
+      return sendCopy(c, copy);
+    });
+  }
+  return routes;
+};
+
+/** Address and parameters as they were asked for: two spellings of one page are two copies. */
+function keyOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
