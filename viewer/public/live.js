@@ -1,4 +1,4 @@
-// The only script of our own. It counts ages on between two refreshes, says when refreshes fail, and asks for none while nobody looks.
+// Counts ages on between two refreshes, refreshes when the server tells of a change, says when refreshes fail, and asks for none while nobody looks.
 (() => {
   /** When each age was zero, by this page's own clock: a visitor's wall clock may be wrong. */
   const zeroes = new WeakMap();
@@ -46,12 +46,44 @@
   document.addEventListener('htmx:error', () => {
     setLost(true);
   });
-  document.addEventListener('visibilitychange', () => {
-    if (document.hidden) return;
-    for (const element of document.querySelectorAll('[hx-get]')) {
+  const refresh = () => {
+    for (const element of document.querySelectorAll('[data-events]')) {
       element.dispatchEvent(new CustomEvent('look'));
     }
+  };
+
+  /** Tells of changes as they happen. The refresh by time goes on beside it, so nothing depends on it. */
+  let events = null;
+  const followEvents = () => {
+    const path = document.querySelector('[data-events]')?.dataset.events;
+    if (events || !path) return;
+    events = new EventSource(path);
+    events.addEventListener('change', refresh);
+    events.addEventListener('error', () => {
+      // The browser connects again by itself, unless it was refused.
+      if (events?.readyState !== EventSource.CLOSED) return;
+      events = null;
+      setTimeout(followLooks, 30_000);
+    });
+  };
+  /** A hidden page lets its connection go: browsers have six for a site. */
+  const followLooks = () => {
+    if (!document.hidden) {
+      followEvents();
+      return;
+    }
+    events?.close();
+    events = null;
+  };
+  document.addEventListener('visibilitychange', () => {
+    followLooks();
+    if (!document.hidden) refresh();
   });
+  addEventListener('pagehide', () => {
+    events?.close();
+    events = null;
+  });
+  addEventListener('pageshow', followLooks);
 
   readAges();
   setInterval(countOn, 1000);

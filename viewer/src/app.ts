@@ -5,6 +5,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { assetsRoute } from './assets.ts';
 import { DatabaseAwayError } from './live/database-away.ts';
 import { errorPage } from './pages/error.tsx';
+import { eventsRoute } from './pages/events.ts';
 import { healthzRoute, readyzRoute } from './pages/health.ts';
 import { serverLiveStateRoute } from './pages/server-live-state.tsx';
 import { serverRoute, serverSectionRoutes } from './pages/server.tsx';
@@ -33,6 +34,7 @@ export function createApp(site: Site, log: Logger): Hono {
   app.route('/', assetsRoute(site.assets));
   app.route('/', serversRoute(site));
   app.route('/', serversLiveStateRoute(site));
+  app.route('/', eventsRoute(site));
   app.route('/', serverRoute(site));
   app.route('/', serverLiveStateRoute(site));
   app.route('/', serverSectionRoutes(site));

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Assets } from './assets.ts';
+import type { Changes } from './live/changes.ts';
 import type { Copies } from './live/copies.ts';
 import type { Reads } from './live/reads.ts';
 import { isTimeZone } from './time-zone.ts';
@@ -9,6 +10,9 @@ import { isTimeZone } from './time-zone.ts';
 export interface Site {
   readonly reads: Reads;
   readonly copies: Copies;
+  readonly changes: Changes;
+  /** Aborts when the viewer is to stop: what goes on for long ends then. */
+  readonly stop: AbortSignal;
   readonly assets: Assets;
   readonly pollSeconds: number;
   readonly staleSeconds: number;

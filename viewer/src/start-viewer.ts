@@ -12,11 +12,14 @@ import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
 import type { ViewerConfig } from './config.ts';
 import { listen } from './listen.ts';
+import { createChanges } from './live/changes.ts';
 import { createCopies } from './live/copies.ts';
+import { followChanges } from './live/follow-changes.ts';
 import { createReads } from './live/reads.ts';
 
 const FIRST_LOOK_MS = 3_000;
 const CLOSE_MS = 2_000;
+const CLOSE_SWEEP_MS = 50;
 const MAX_COPY_CHARACTERS = 16_000_000;
 /** Read only, and no query for longer than this, whatever rights the role has. */
 const SESSION = { default_transaction_read_only: 'on', statement_timeout: '4000' } as const;
@@ -34,16 +37,15 @@ export interface RunningViewer {
  */
 export async function startViewer(config: ViewerConfig, log: Logger): Promise<RunningViewer> {
   const stopping = new AbortController();
-  const db = openDatabase({
-    url: config.DATABASE_URL,
-    applicationName: 'rollcall viewer',
-    max: 4,
-    session: SESSION,
-  });
+  const db = openViewerDatabase(config, 4);
   try {
     await lookAtSchema(db, log);
+    const reads = createReads(db, log, stopping.signal);
+    const changes = createChanges();
     const site = {
-      reads: createReads(db, log, stopping.signal),
+      reads,
+      changes,
+      stop: stopping.signal,
       copies: createCopies(MAX_COPY_CHARACTERS),
       assets: loadAssets(),
       pollSeconds: config.LIVE_STATE_POLL_SECONDS,
@@ -55,12 +57,26 @@ export async function startViewer(config: ViewerConfig, log: Logger): Promise<Ru
       config.VIEWER_HOST,
       config.VIEWER_PORT,
     );
+    const following = followChanges(
+      {
+        db,
+        openListener: () => openViewerDatabase(config, 1),
+        log,
+        onChange: (changed) => {
+          reads.forget();
+          changes.announce(changed);
+        },
+        isWatched: () => changes.watchers() > 0,
+      },
+      stopping.signal,
+    );
     log.info({ url }, 'the viewer is ready');
     return {
       url,
       async stop() {
         stopping.abort(new Error('the viewer stops'));
         await closeServer(server);
+        await following;
         await closeDatabase(db, CLOSE_MS / 2);
       },
     };
@@ -69,6 +85,14 @@ export async function startViewer(config: ViewerConfig, log: Logger): Promise<Ru
     throw error;
   }
 }
+
+const openViewerDatabase = (config: ViewerConfig, max: number): Database =>
+  openDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'rollcall viewer',
+    max,
+    session: SESSION,
+  });
 
 async function lookAtSchema(db: Database, log: Logger): Promise<void> {
   const forever = new AbortController().signal;
@@ -88,9 +112,14 @@ async function closeServer(server: Server): Promise<void> {
     });
   });
   server.closeIdleConnections();
+  // What was still being answered turns idle only later.
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+  }, CLOSE_SWEEP_MS);
   const timer = setTimeout(() => {
     server.closeAllConnections();
   }, CLOSE_MS);
   await closed;
   clearTimeout(timer);
+  clearInterval(sweep);
 }

@@ -22,6 +22,8 @@ export interface Reads {
   readonly recentPlayers: (serverId: number) => Promise<readonly RecentPlayer[]>;
   /** Resolves when the database can be reached and its schema is ours. */
   readonly ready: () => Promise<unknown>;
+  /** Something was written: what was read before is good for nobody any more. */
+  readonly forget: () => void;
 }
 
 /** Asks until `stop` aborts. Says once in the log when the database goes away, and once when it is back. */
@@ -31,6 +33,7 @@ export function createReads(
   stop: AbortSignal,
   now: () => number = () => performance.now(),
 ): Reads {
+  const shared: { forget(): void }[] = [];
   const checks = createShared<boolean>(READ_AGE_MS, 1, now);
   // One listener a question under way: there may be many.
   setMaxListeners(0, stop);
@@ -63,6 +66,7 @@ export function createReads(
     question: (db: Database, ...args: Args) => Promise<T>,
   ): ((...args: Args) => Promise<T>) => {
     const answers = createShared<T>(READ_AGE_MS, MAX_KEPT, now);
+    shared.push(answers);
     return (...args) =>
       answers.get(JSON.stringify(args), () =>
         guarded(async () => {
@@ -80,6 +84,9 @@ export function createReads(
     onlinePlayers: share(onlinePlayers),
     recentPlayers: share(recentPlayers),
     ready: () => guarded(checkSchema),
+    forget() {
+      for (const answers of shared) answers.forget();
+    },
   };
 }
 

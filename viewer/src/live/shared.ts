@@ -2,6 +2,8 @@
 export interface Shared<T> {
   /** The answer to `key`: the one under way, or one that began less than the age limit ago, or else a new one. */
   get(key: string, load: () => Promise<T>): Promise<T>;
+  /** Looks everything up anew from now on: also what is under way may have begun before the change. */
+  forget(): void;
 }
 
 interface Entry<T> {
@@ -48,6 +50,9 @@ export function createShared<T>(
       };
       answer.then(markDone, markDone);
       return answer;
+    },
+    forget() {
+      entries.clear();
     },
   };
 }

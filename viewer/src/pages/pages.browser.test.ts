@@ -46,6 +46,28 @@ describe.skipIf(problem !== null)('in a browser', { timeout: 60_000 }, () => {
     expect([...list.complaints, ...one.complaints]).toEqual([]);
   });
 
+  it('shows a change as soon as the collector tells of it, long before the next refresh by time', async () => {
+    await using test = await createTestDatabase();
+    const id = await seedBusyFleet(test.db);
+    await using viewer = await startTestViewer(test, { LIVE_STATE_POLL_SECONDS: 3_600 });
+    await using list = await openPage(browser);
+    await using one = await openPage(browser);
+    for (const [watched, path] of [
+      [list, '/servers'],
+      [one, `/servers/${id}`],
+    ] as const) {
+      const connected = watched.page.waitForResponse(/events$/);
+      await watched.page.goto(`${viewer.url}${path}`);
+      await connected;
+    }
+    const map = { map: 'c2m1_highway' };
+    await test.db.update(serverState).set(map).where(eq(serverState.serverId, id));
+    await test.db.$client`select pg_notify('rollcall_changes', ${String(id)})`;
+    await list.page.getByText('7/8 · c2m1_highway').waitFor();
+    await one.page.getByText('7/8 · c2m1_highway').waitFor();
+    expect([...list.complaints, ...one.complaints]).toEqual([]);
+  });
+
   it('moves who leaves from those in game to the recent players', async () => {
     await using test = await createTestDatabase();
     const id = await seedBusyFleet(test.db);

@@ -26,6 +26,7 @@ export const LiveServer = ({ site, view, server, collectors, online }: LiveServe
   return (
     <div
       id="live"
+      data-events={`/servers/${server.id}/events`}
       hx-get={view.link(`/servers/${server.id}/live-state`)}
       hx-trigger={pollTrigger(site.pollSeconds)}
       hx-swap="outerMorph"

@@ -22,6 +22,7 @@ export const Fleet = ({ site, view, servers, collectors }: FleetProps) => {
   return (
     <div
       id="fleet"
+      data-events="/servers/events"
       hx-get={view.link('/servers/live-state')}
       hx-trigger={pollTrigger(site.pollSeconds)}
       hx-swap="outerMorph"

@@ -3,6 +3,7 @@ import type { TestDatabase } from '@rollcall/shared/testing';
 import type { Hono } from 'hono';
 import { createApp } from '../app.ts';
 import { loadAssets } from '../assets.ts';
+import { createChanges } from '../live/changes.ts';
 import { createCopies } from '../live/copies.ts';
 import { createReads } from '../live/reads.ts';
 import { silent } from './viewer.ts';
@@ -11,6 +12,8 @@ export interface TestApp extends AsyncDisposable {
   readonly app: Hono;
   /** Lets what is shared grow old. */
   advance(): void;
+  /** How many pages are told of changes. */
+  watchers(): number;
 }
 
 /** The routes of the viewer, without a socket, with the rights of `rollcall_reader`. */
@@ -18,9 +21,13 @@ export function createTestApp(test: Pick<TestDatabase, 'readerUrl'>): TestApp {
   const db = openDatabase({ url: test.readerUrl, applicationName: 'viewer test', max: 2 });
   let time = 0;
   const clock = () => time;
+  const stop = new AbortController().signal;
+  const changes = createChanges();
   const app = createApp(
     {
-      reads: createReads(db, silent, new AbortController().signal, clock),
+      reads: createReads(db, silent, stop, clock),
+      changes,
+      stop,
       copies: createCopies(1_000_000),
       assets: loadAssets(),
       pollSeconds: 5,
@@ -34,6 +41,7 @@ export function createTestApp(test: Pick<TestDatabase, 'readerUrl'>): TestApp {
     advance: () => {
       time += 1_000;
     },
+    watchers: () => changes.watchers(),
     [Symbol.asyncDispose]: () => closeDatabase(db),
   };
 }
