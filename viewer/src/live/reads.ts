@@ -5,6 +5,7 @@ import { onlinePlayers, type OnlinePlayer } from '../queries/online-players.ts';
 import { recentPlayers, type RecentPlayer } from '../queries/recent-players.ts';
 import { fleetNow, serverNow, type ServerNow } from '../queries/servers-now.ts';
 import { DatabaseAwayError, explainFailure } from './database-away.ts';
+import { questionKey, type Argument } from './question-key.ts';
 import { createShared } from './shared.ts';
 
 /** How long what was read is good for all who ask. */
@@ -62,13 +63,15 @@ export function createReads(
       checkedAt = now();
       return true;
     });
-  const share = <Args extends readonly (number | string | Date | null)[], T>(
+  const share = <Args extends readonly Argument[], T>(
     question: (db: Database, ...args: Args) => Promise<T>,
+    ageMs = READ_AGE_MS,
   ): ((...args: Args) => Promise<T>) => {
-    const answers = createShared<T>(READ_AGE_MS, MAX_KEPT, now);
-    shared.push(answers);
+    const answers = createShared<T>(ageMs, MAX_KEPT, now);
+    // What is long in the making and kept for longer waits until it is old, whatever changes.
+    if (ageMs <= READ_AGE_MS) shared.push(answers);
     return (...args) =>
-      answers.get(JSON.stringify(args), () =>
+      answers.get(questionKey(args), () =>
         guarded(async () => {
           // A migration may come at any time.
           if (now() - checkedAt > SCHEMA_AGE_MS) await checkSchema();
