@@ -2,6 +2,8 @@ import type { Logger } from '@rollcall/shared';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import { isData, problemOf, sendProblem } from './api/problem.ts';
+import { apiRoutes } from './api/routes.ts';
 import { assetsRoute } from './assets.ts';
 import { DatabaseAwayError } from './live/database-away.ts';
 import { errorPage } from './pages/error.tsx';
@@ -23,6 +25,7 @@ export function createApp(site: Site, log: Logger): Hono {
       app,
       onMethodNotAllowed: (c, methods) => {
         c.header('Allow', methods.join(', '));
+        if (isData(c)) return sendProblem(c, 405, 'This can only be read.');
         return errorPage(c, site, 405, 'These pages can only be read.');
       },
     }),
@@ -38,9 +41,15 @@ export function createApp(site: Site, log: Logger): Hono {
   app.route('/', serverRoute(site));
   app.route('/', serverLiveStateRoute(site));
   app.route('/', serverSectionRoutes(site));
+  app.route('/', apiRoutes(site));
 
-  app.notFound((c) => errorPage(c, site, 404, 'There is no such page here.'));
+  app.notFound((c) =>
+    isData(c)
+      ? sendProblem(c, 404, 'There is no such address here; /api tells which there are.')
+      : errorPage(c, site, 404, 'There is no such page here.'),
+  );
   app.onError((error, c) => {
+    if (isData(c)) return problemOf(c, error, log);
     if (error instanceof DatabaseAwayError) {
       return errorPage(c, site, 503, `Nothing can be shown now: ${error.message}.`);
     }

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { requireServer } from '../server-id.ts';
+import { oneEndpoint } from './endpoint.ts';
+import { serverParams } from './schemas.ts';
+import { serverItem, serverItemOf } from './server-item.ts';
+
+/** One server as it is now. */
+export const serverEndpoint = oneEndpoint({
+  path: '/servers/{id}',
+  id: 'server',
+  tag: 'Servers',
+  summary: 'One server, as it is now',
+  params: serverParams,
+  query: z.strictObject({}),
+  answer: serverItem,
+  async read({ reads, staleSeconds }, { id }) {
+    const server = await requireServer(id, reads.server);
+    const collectors = await reads.collectors();
+    return {
+      sources: [server, collectors],
+      make: () => serverItemOf(server, collectors, staleSeconds),
+    };
+  },
+});
