@@ -1,4 +1,5 @@
 import { messageOf, type Logger } from '@rollcall/shared';
+import type { ReachabilityStatus } from '@rollcall/shared/schema';
 import type { Connection, Driver } from '../drivers/driver.ts';
 import { AuthError, ProtocolError } from '../errors.ts';
 import type { Change } from '../reconcile/change.ts';
@@ -52,7 +53,10 @@ export class ServerWatch {
   #deadline: Deadline;
   /** That of the poll under way. */
   #current: Deadline | null = null;
-  #lastOutcome: Outcome | null = null;
+  /** How the last poll ended, without what it saw: nothing of that is to be kept. */
+  #lastStatus: ReachabilityStatus | null = null;
+  /** Outcomes so far. */
+  #outcomes = 0;
   #lookingUp = false;
   /** Whether the connection was closed at the login since the last answer. */
   #wasDropped = false;
@@ -209,7 +213,8 @@ export class ServerWatch {
   }
 
   #apply(outcome: Outcome): void {
-    this.#lastOutcome = outcome;
+    this.#lastStatus = outcome.ok ? 'ok' : outcome.kind;
+    this.#outcomes += 1;
     const reconciled = reconcile(this.#history, outcome, this.#context.rules);
     this.#accept(reconciled);
     if (reconciled.needed.length > 0) void this.#lookUp(outcome, reconciled.needed);
@@ -224,6 +229,7 @@ export class ServerWatch {
   async #lookUp(outcome: Outcome, playerIds: readonly bigint[]): Promise<void> {
     if (this.#lookingUp) return;
     const deadline = this.#deadline;
+    const outcomes = this.#outcomes;
     this.#lookingUp = true;
     let found: ReadonlyMap<bigint, ClosedSession | null>;
     try {
@@ -238,7 +244,7 @@ export class ServerWatch {
     this.#guard(() => {
       this.#history = learnClosed(this.#history, found);
       // A newer answer has been compared without them: they get their sessions with the next one.
-      if (this.#lastOutcome === outcome) this.#apply(outcome);
+      if (this.#outcomes === outcomes) this.#apply(outcome);
     });
   }
 
@@ -261,11 +267,11 @@ export class ServerWatch {
   #logTurn(outcome: Outcome): void {
     const { log } = this.#context;
     const server = this.#server.name;
-    const before = this.#lastOutcome;
+    const before = this.#lastStatus;
     log.debug({ server, ok: outcome.ok }, 'polled');
     if (outcome.ok) {
-      if (before !== null && !before.ok) log.info({ server }, 'server answers again');
-    } else if (before === null || before.ok || before.kind !== outcome.kind) {
+      if (before !== null && before !== 'ok') log.info({ server }, 'server answers again');
+    } else if (before !== outcome.kind) {
       log.warn({ server, kind: outcome.kind, detail: outcome.detail }, 'server does not answer');
     }
   }

@@ -40,6 +40,8 @@ export interface ServerHistory {
   /** The last good poll, of this run or an earlier one. */
   readonly lastOkAt: Date | null;
   readonly open: ReadonlyMap<bigint, OpenSession>;
+  /** True while all of `open` were seen at `lastOkAt`, whatever the time in each; `reconcile` sets it. */
+  readonly allSeen?: true;
   /**
    * The newest closed session of each player who left since `closedSince`; null for a player who was looked up and has none.
    */

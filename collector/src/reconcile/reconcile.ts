@@ -1,15 +1,17 @@
 import type { Observation } from '../observation.ts';
-import { elapsedMs } from './clock.ts';
 import { pruned } from './closed-sessions.ts';
 import type { OpenSession, Outcome, Reconciled, Rules, ServerHistory } from './history.ts';
 import { reconcileReachability } from './reachability.ts';
 import { serverTime } from './server-time.ts';
 import { reconcileSessions } from './sessions.ts';
 import { silent, watchLost } from './silence.ts';
-import { mapName, reconcileState, sameState } from './state.ts';
+import { mapName, reconcileState } from './state.ts';
+import { isUnchanged, withTimesSeen } from './unchanged.ts';
 
 type GoodOutcome = Extract<Outcome, { ok: true }>;
 type FailedOutcome = Extract<Outcome, { ok: false }>;
+
+const NONE: readonly never[] = [];
 
 /**
  * What must change in the store so that it agrees with how a poll of a server ended. Outcomes of one server are given in order.
@@ -17,10 +19,14 @@ type FailedOutcome = Extract<Outcome, { ok: false }>;
  */
 export function reconcile(history: ServerHistory, outcome: Outcome, rules: Rules): Reconciled {
   const now = serverTime(history, outcome.at);
-  if (outcome.ok && isQuiet(history, outcome.seen, now, rules)) {
-    return { history: pruned({ ...history, lastOkAt: now }, now), changes: [], needed: [] };
+  if (outcome.ok && isUnchanged(history, outcome.seen, now, rules)) {
+    return {
+      history: pruned({ ...history, lastOkAt: now, allSeen: true }, now),
+      changes: NONE,
+      needed: NONE,
+    };
   }
-  const taken = takenOver(history);
+  const taken = takenOver(withTimesSeen(history));
   return outcome.ok ? answered(taken, outcome, now, rules) : failed(taken, outcome, now, rules);
 }
 
@@ -89,18 +95,6 @@ function failed(
     changes: [...reached.changes, ...lost, ...quiet.changes],
     needed: [],
   };
-}
-
-/** An empty server that says what it said before: most polls of most servers. */
-function isQuiet(history: ServerHistory, seen: Observation, now: Date, rules: Rules): boolean {
-  return (
-    history.watched &&
-    history.state !== null &&
-    seen.roster.length === 0 &&
-    history.open.size === 0 &&
-    sameState(history.state.state, seen) &&
-    elapsedMs(history.lastOkAt, now) <= rules.staleMs
-  );
 }
 
 /** Before the first outcome of a run, whoever is in game was seen by an earlier run only (P8). */

@@ -5,6 +5,7 @@ import { endReachability, statusKnownUntil } from './reachability.ts';
 import { serverTime } from './server-time.ts';
 import { closeAll } from './sessions.ts';
 import { endState } from './state.ts';
+import { withTimesSeen } from './unchanged.ts';
 
 /**
  * What must change because time passes while a server is not polled or does not answer: its state ends when it was last seen
@@ -17,7 +18,8 @@ export function reconcileSilence(history: ServerHistory, now: Date, rules: Rules
 }
 
 /** What must change when a server is removed from the registry or disabled: everything ends when it was last seen. */
-export function reconcileRemoval(history: ServerHistory, at: Date): Reconciled {
+export function reconcileRemoval(removed: ServerHistory, at: Date): Reconciled {
+  const history = withTimesSeen(removed);
   const now = serverTime(history, at);
   const { changes: closing, ...sessions } = closeAll(history, 'server_removed', now);
   const status = history.reachability?.status;
@@ -44,11 +46,12 @@ export function reconcileRemoval(history: ServerHistory, at: Date): Reconciled {
 }
 
 /** S2 and P7 for a server that has not answered since `lastOkAt`. */
-export function silent(history: ServerHistory, now: Date, rules: Rules): Reconciled {
-  const silentMs = elapsedMs(history.lastOkAt, now);
-  const stale = history.state !== null && silentMs > rules.staleMs;
-  const stuck = history.open.size > 0 && silentMs >= rules.stuckMs;
-  if (!stale && !stuck) return { history, changes: [], needed: [] };
+export function silent(before: ServerHistory, now: Date, rules: Rules): Reconciled {
+  const silentMs = elapsedMs(before.lastOkAt, now);
+  const stale = before.state !== null && silentMs > rules.staleMs;
+  const stuck = before.open.size > 0 && silentMs >= rules.stuckMs;
+  if (!stale && !stuck) return { history: before, changes: [], needed: [] };
+  const history = withTimesSeen(before);
 
   // Whether the server was there while no collector was is not known, so the server is not to blame.
   const awayMs = history.lastWatchedAt === null ? 0 : elapsedMs(history.lastWatchedAt, now);

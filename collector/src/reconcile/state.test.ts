@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, at, player, Scene } from './testing/scene.ts';
+import { answer, at, player, Scene, secondsOf } from './testing/scene.ts';
 
 describe('S1 the same state', () => {
   it('goes on without a write', () => {
@@ -122,9 +122,19 @@ describe('an answer that tells nothing new', () => {
     const scene = new Scene().outcome({ ok: true, at: at(0), seen });
     const before = scene.history;
     scene.outcome({ ok: true, at: at(5), seen });
-    expect(scene.history).toEqual({ ...before, lastOkAt: at(5) });
+    expect(scene.history).toEqual({ ...before, lastOkAt: at(5), allSeen: true });
     expect(scene.history.open).toBe(before.open);
     expect(scene.history.closed).toBe(before.closed);
     expect(scene.history.state).toBe(before.state);
+  });
+
+  it('makes nothing anew for people who are there still, and knows all the same when they were seen last', () => {
+    const people = (seconds: number) => [player(1, seconds), player(2, seconds + 60)];
+    const scene = new Scene().sees(0, people(10)).sees(5, people(15));
+    const { open } = scene.history;
+    for (let seconds = 10; seconds <= 60; seconds += 5) scene.sees(seconds, people(seconds + 10));
+    expect(scene.history.open).toBe(open);
+    scene.fails(65).silence(125);
+    expect(scene.tables.sessions.map((row) => secondsOf(row.leftAt))).toEqual([60, 60]);
   });
 });

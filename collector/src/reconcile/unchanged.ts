@@ -1,0 +1,72 @@
+import type { Observation, RosterEntry } from '../observation.ts';
+import { elapsedMs, latest, notBefore } from './clock.ts';
+import { connectionStartNear } from './fingerprint.ts';
+import type { OpenSession, Rules, ServerHistory } from './history.ts';
+import { samePing, widened } from './ping.ts';
+import { sameState } from './state.ts';
+
+/**
+ * Whether an answer says what the one before said, of the server and of everybody on it: true of nearly all polls. Then nothing is
+ * made anew but the time it was said, which `allSeen` gives to all sessions.
+ */
+export function isUnchanged(
+  history: ServerHistory,
+  seen: Observation,
+  now: Date,
+  rules: Rules,
+): boolean {
+  return (
+    history.watched &&
+    history.state !== null &&
+    seen.roster.length === history.open.size &&
+    sameState(history.state.state, seen) &&
+    elapsedMs(history.lastOkAt, now) <= rules.staleMs &&
+    (history.open.size === 0 || areAllThere(history, seen.roster, now))
+  );
+}
+
+/** The history with the times seen in each session: what compares or ends sessions needs them there. */
+export function withTimesSeen(history: ServerHistory): ServerHistory {
+  const { allSeen, ...rest } = history;
+  if (allSeen !== true) return history;
+  const open = new Map<bigint, OpenSession>();
+  for (const session of history.open.values()) {
+    open.set(session.playerId, { ...session, lastSeenAt: lastSeenAt(session, history.lastOkAt) });
+  }
+  return { ...rest, open };
+}
+
+function lastSeenAt({ lastSeenAt: before, joinedAt }: OpenSession, lastOkAt: Date | null): Date {
+  return lastOkAt === null ? before : latest(notBefore(before, lastOkAt), joinedAt);
+}
+
+/** Whether these are the people with open sessions, in the same order. */
+function areAllThere(
+  { open, closed, lastWatchedAt }: ServerHistory,
+  roster: readonly RosterEntry[],
+  now: Date,
+): boolean {
+  // Whom only an earlier run has seen is for the rules.
+  if (lastWatchedAt !== null) return false;
+  let at = 0;
+  for (const session of open.values()) {
+    const entry = roster[at++];
+    if (entry?.playerId !== session.playerId || !isSameStill(session, entry, now)) return false;
+    if (closed.size > 0 && closed.has(session.playerId)) return false;
+  }
+  return true;
+}
+
+function isSameStill(session: OpenSession, entry: RosterEntry, now: Date): boolean {
+  const { connectionStart, ping, pingWritten, handedOver } = session;
+  return (
+    handedOver !== true &&
+    // Without times only the gap since tells whether it is the same connection.
+    connectionStart !== null &&
+    connectionStartNear(connectionStart, entry, now) === connectionStart &&
+    entry.userId === session.userId &&
+    entry.name === session.name &&
+    widened(ping, entry.ping) === ping &&
+    samePing(ping, pingWritten.ping)
+  );
+}
