@@ -2,6 +2,7 @@ import { closeDatabase, openDatabase, requireCurrentSchema, type Logger } from '
 import { hostname } from 'node:os';
 import type { CollectorConfig } from './config.ts';
 import { keepTrying } from './daemon/keep-trying.ts';
+import { createProgress, type Progress } from './daemon/progress.ts';
 import { Reads } from './daemon/reads.ts';
 import { watchFleet } from './daemon/watch-fleet.ts';
 import type { Driver } from './drivers/driver.ts';
@@ -20,6 +21,8 @@ export interface DaemonOptions {
   /** Aborts when the daemon shall stop. */
   readonly signal: AbortSignal;
   readonly driverFor?: (protocol: string) => Driver;
+  /** Is told how the daemon gets on. */
+  readonly progress?: Progress;
 }
 
 /**
@@ -53,6 +56,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       log,
       driverFor: options.driverFor ?? driverFor,
       openPassword: (stored: string) => openPassword(key, stored),
+      progress: options.progress ?? createProgress(),
       instance: `${hostname()}:${process.pid}`,
       stopWithinMs: STOP_WITHIN_MS,
     };

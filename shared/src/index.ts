@@ -6,5 +6,6 @@ export * from './errors.ts';
 export * from './log.ts';
 export * from './migrate.ts';
 export * from './reader-role.ts';
+export * from './service-manager.ts';
 export * from './shutdown.ts';
 export * from './steam-id.ts';

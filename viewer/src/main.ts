@@ -1,4 +1,11 @@
-import { ConfigError, createLogger, messageOf, onShutdown, UserError } from '@rollcall/shared';
+import {
+  ConfigError,
+  createLogger,
+  createServiceManager,
+  messageOf,
+  onShutdown,
+  UserError,
+} from '@rollcall/shared';
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { readViewerConfig } from './config.ts';
@@ -30,7 +37,13 @@ async function run(): Promise<void> {
   const log = createLogger('viewer', config.LOG_LEVEL);
   const shutdown = onShutdown();
   const viewer = await startViewer(config, log);
+  const manager = createServiceManager();
+  manager.ready(`serving ${viewer.url}`);
+  // All work of the viewer is done in its event loop: who gets round to it is alive.
+  const endWatch = manager.watch(() => true);
   log.info({ signal: await shutdown.requested }, 'stopping');
+  endWatch();
+  manager.stopping();
   await viewer.stop();
 }
 

@@ -1,7 +1,8 @@
-import { createLogger } from '@rollcall/shared';
+import { createLogger, createServiceManager } from '@rollcall/shared';
 import type { Command } from 'commander';
 import { readCollectorConfig } from '../config.ts';
 import { runDaemon } from '../daemon.ts';
+import { createProgress } from '../daemon/progress.ts';
 import type { CliIo } from './io.ts';
 import { withDatabaseWords } from './postgres-words.ts';
 
@@ -21,11 +22,19 @@ Example:
     .action(async () => {
       const config = readCollectorConfig(io.env);
       const log = createLogger('rollcall', config.LOG_LEVEL);
+      const signal = io.onShutdown();
+      const progress = createProgress();
+      const manager = createServiceManager(io.env);
+      // Also while the database is away: it is waited for, and to be restarted would not bring it back.
+      manager.ready('watching the game servers');
+      signal.addEventListener('abort', manager.stopping, { once: true });
+      const endWatch = manager.watch(progress.hasMoved);
       try {
         await withDatabaseWords(config.DATABASE_URL, () =>
-          runDaemon({ config, log, signal: io.onShutdown() }),
+          runDaemon({ config, log, signal, progress }),
         );
       } finally {
+        endWatch();
         // A Postgres that hangs never closes its end of the connections, which would keep the process alive.
         setTimeout(() => process.exit(), 300).unref();
       }

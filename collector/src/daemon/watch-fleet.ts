@@ -13,6 +13,7 @@ import { createDoorbell, followRegistry } from './follow-registry.ts';
 import { followShare } from './follow-share.ts';
 import { keepTrying } from './keep-trying.ts';
 import { Presence } from './presence.ts';
+import type { Progress } from './progress.ts';
 import type { Reads } from './reads.ts';
 import { shareAmongCollectors } from './sharing.ts';
 
@@ -25,6 +26,7 @@ export interface FleetOptions {
   readonly log: Logger;
   readonly driverFor: (protocol: string) => Driver;
   readonly openPassword: (stored: string) => string;
+  readonly progress: Progress;
   /** Host name and process id. */
   readonly instance: string;
   /** How long the end may take. */
@@ -36,7 +38,7 @@ export interface FleetOptions {
  * replaced the run. Sessions stay open then.
  */
 export async function watchFleet(options: FleetOptions, signal: AbortSignal): Promise<void> {
-  const { db, reads, config, log, instance } = options;
+  const { db, reads, config, log, progress, instance } = options;
   const runId = await keepTrying(
     () => reads.ask((asked) => startRun(asked, instance, systemClock.date()), signal),
     { log, waiting: 'the run cannot be stored: waiting' },
@@ -70,7 +72,11 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
   });
   const mayPoll = () => presence.mayPoll();
   const loop = createLoop({ ...options, writer, runId, mayPoll }, over.signal);
-  runTicks(loop, monotonicMs, over.signal);
+  const tick = () => {
+    loop.tick();
+    progress.tick();
+  };
+  runTicks({ tick }, monotonicMs, over.signal);
   const flushing = runFlushLoop(
     {
       writer,
@@ -92,6 +98,7 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
     if (!over.signal.aborted) throw error;
   } finally {
     over.end();
+    progress.rest();
     await finish(options, { runId, loop, writer, presence, flushing, profiling });
     // What hangs there would keep the process alive.
     if (opened.db !== null) await closeDatabase(opened.db, 0);

@@ -144,7 +144,11 @@ export class PollLoop {
 }
 
 /** Ticks on the grid of the clock, so that each server always falls into the same tick, until `signal` aborts. */
-export function runTicks(loop: PollLoop, nowMs: () => number, signal: AbortSignal): void {
+export function runTicks(
+  loop: Pick<PollLoop, 'tick'>,
+  nowMs: () => number,
+  signal: AbortSignal,
+): void {
   let timer: NodeJS.Timeout;
   const next = () => {
     timer = setTimeout(
