@@ -23,6 +23,8 @@ export interface Site {
 /** How one visitor wants a page. */
 export interface View {
   readonly zone: string;
+  /** What `?tz=` said; null where it said nothing. */
+  readonly zoneParam: string | null;
   /** The same page or another one of ours, with the visitor's zone kept. */
   link(path: string): string;
 }
@@ -37,9 +39,13 @@ export function viewOf(c: Context, site: Site): View {
     });
   }
   const zone = `tz=${encodeURIComponent(given)}`;
-  return { zone: given, link: (path) => `${path}${path.includes('?') ? '&' : '?'}${zone}` };
+  return {
+    zone: given,
+    zoneParam: given,
+    link: (path) => `${path}${path.includes('?') ? '&' : '?'}${zone}`,
+  };
 }
 
 export function defaultView(site: Site): View {
-  return { zone: site.timeZone, link: (path) => path };
+  return { zone: site.timeZone, zoneParam: null, link: (path) => path };
 }

@@ -1,14 +1,19 @@
 import type { Child } from 'hono/jsx';
 import type { Site, View } from '../site.ts';
+import { ZoneField } from './zone-field.tsx';
 
 interface LayoutProps {
   readonly site: Site;
   readonly view: View;
   readonly title: string;
+  /** Which entry of the navigation leads here; left out where none does. */
+  readonly section?: Section;
   /** Whether the page refreshes itself. */
   readonly live: boolean;
   readonly children: Child;
 }
+
+type Section = 'servers' | 'players';
 
 /** Nothing inline, nothing from elsewhere: the Content-Security-Policy forbids it. An error page is never swapped in. */
 const HTMX_CONFIG = JSON.stringify({
@@ -21,7 +26,7 @@ const HTMX_CONFIG = JSON.stringify({
 });
 
 /** What every page has around it. */
-export const Layout = ({ site, view, title, live, children }: LayoutProps) => (
+export const Layout = ({ site, view, title, section, live, children }: LayoutProps) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -47,6 +52,19 @@ export const Layout = ({ site, view, title, live, children }: LayoutProps) => (
           <Tally />
           Rollcall
         </a>
+        <Navigation view={view} section={section} />
+        <form class="find-player" action="/players" method="get" role="search">
+          <input
+            type="search"
+            name="q"
+            placeholder="Find a player"
+            aria-label="Find a player by name or Steam id"
+            maxlength={100}
+            autocomplete="off"
+            spellcheck={false}
+          />
+          <ZoneField view={view} />
+        </form>
       </header>
       <main id="main">{children}</main>
       <footer class="bottom">
@@ -63,6 +81,26 @@ export const Layout = ({ site, view, title, live, children }: LayoutProps) => (
     </body>
   </html>
 );
+
+interface NavigationProps {
+  readonly view: View;
+  readonly section: Section | undefined;
+}
+
+const Navigation = ({ view, section }: NavigationProps) => (
+  <nav class="sections" aria-label="Sections">
+    {SECTIONS.map(({ key, path, label }) => (
+      <a href={view.link(path)} aria-current={key === section ? 'page' : undefined}>
+        {label}
+      </a>
+    ))}
+  </nav>
+);
+
+const SECTIONS = [
+  { key: 'servers', path: '/servers', label: 'Servers' },
+  { key: 'players', path: '/players', label: 'Players' },
+] as const;
 
 const Freshness = ({ seconds }: { readonly seconds: number }) => (
   <>

@@ -20,7 +20,7 @@ export const serverRoute = (site: Site) =>
       [...Object.values(now), ...sections.flatMap((section) => section.sources)],
       () =>
         pageCopy(
-          <Layout site={site} view={view} title={server.name} live>
+          <Layout site={site} view={view} title={server.name} section="servers" live>
             <nav class="crumbs" aria-label="Breadcrumb">
               <a href={view.link('/servers')}>Servers</a>
             </nav>

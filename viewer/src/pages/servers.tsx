@@ -11,7 +11,7 @@ export const serversRoute = (site: Site) =>
     const fleet = await readFleet(site);
     const copy = await site.copies.get(`servers ${view.link('')}`, Object.values(fleet), () =>
       pageCopy(
-        <Layout site={site} view={view} title="" live>
+        <Layout site={site} view={view} title="" section="servers" live>
           <Fleet {...{ site, view }} {...fleet} />
         </Layout>,
       ),
