@@ -15,7 +15,9 @@ export const READABLE = [
   'recent_players',
   'server_hour',
   'server_live_state',
+  'server_map_hour',
   'server_overview',
+  'server_player_hour',
   'server_player_session',
   'server_reachability',
   'server_reachability_known',
@@ -28,7 +30,9 @@ export const READABLE = [
 /** The questions of docs/sql.md; none of them writes. */
 export const CALLABLE = [
   'concurrency',
+  'map_hours',
   'outages',
+  'player_hours',
   'playtime',
   'reachability',
   'server_last_seen',

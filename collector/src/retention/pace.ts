@@ -19,7 +19,7 @@ export const usualPace: Pace = {
   idleMs: 60_000,
   pauseMs: 50,
   pauseFactor: 4,
-  servers: 100,
+  servers: 50,
   rows: 1_000,
 };
 

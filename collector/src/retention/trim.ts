@@ -50,6 +50,13 @@ export async function trim(
     pace,
     signal,
   );
+  await trimTable(
+    sessionsBefore,
+    () => sql<Step[]>`
+      select deleted, case when deleted > 0 then 0 end as next from rollcall_trim_player_hours(${pace.rows}) as deleted`,
+    pace,
+    signal,
+  );
   const runs = await trimTable(
     statesBefore,
     (before) => sql<Step[]>`

@@ -8,6 +8,8 @@ import {
   integer,
   pgTable,
   primaryKey,
+  real,
+  text,
 } from 'drizzle-orm/pg-core';
 import { player } from './players.ts';
 import { time } from './columns.ts';
@@ -28,6 +30,49 @@ export const serverHour = pgTable(
     playerSeconds: doublePrecision('player_seconds').notNull(),
     peakPlayers: integer('peak_players'),
     joins: integer('joins').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.serverId, t.hour] })],
+);
+
+/** Sums of a map in an hour of a server, kept for ever. */
+export const serverMapHour = pgTable(
+  'server_map_hour',
+  {
+    serverId: integer('server_id')
+      .notNull()
+      .references(() => servers.id, { onDelete: 'cascade' }),
+    hour: time('hour').notNull(),
+    map: text('map').notNull(),
+    upSeconds: doublePrecision('up_seconds').notNull(),
+    /** Seconds of these in which the number of players was known: what an average divides by. */
+    countedSeconds: doublePrecision('counted_seconds').notNull(),
+    playerSeconds: doublePrecision('player_seconds').notNull(),
+    peakPlayers: integer('peak_players'),
+    /** Changes to this map in this hour. */
+    changes: integer('changes').notNull(),
+    /** Who was on at those of these changes of which it is known who stayed. */
+    playersAtChanges: integer('players_at_changes').notNull(),
+    playersLost: integer('players_lost').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.serverId, t.hour, t.map] })],
+);
+
+/**
+ * Who was on in an hour of a server, as two arrays: a row an hour and not one a player, so that a month is read from a few hundred rows.
+ * Kept as long as closed sessions are.
+ */
+export const serverPlayerHour = pgTable(
+  'server_player_hour',
+  {
+    serverId: integer('server_id')
+      .notNull()
+      .references(() => servers.id, { onDelete: 'cascade' }),
+    hour: time('hour').notNull(),
+    playerIds: bigint('player_ids', { mode: 'bigint' }).array().notNull(),
+    /** How long each of them was on in this hour. */
+    seconds: real('seconds').array().notNull(),
+    /** How many of them had never been on this server before. */
+    newcomers: integer('newcomers').notNull(),
   },
   (t) => [primaryKey({ columns: [t.serverId, t.hour] })],
 );

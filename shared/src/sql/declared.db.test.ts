@@ -42,6 +42,8 @@ describe('the functions people call', () => {
         `concurrency(1, now() - interval '1 day')`,
         `uptime(1, now() - interval '1 day')`,
         'who_was_online(1, now())',
+        `map_hours('{1}', now() - interval '1 day', now())`,
+        `player_hours('{1}', now() - interval '1 day', now())`,
       ]) {
         const query = `select * from public.${call}`;
         await expect(reader.$client.unsafe(query), call).resolves.toBeDefined();

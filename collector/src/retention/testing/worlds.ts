@@ -58,7 +58,8 @@ export async function storeWorld(
 ): Promise<void> {
   const sql = history.db.$client;
   await sql`
-    truncate server_reachability, server_state, server_player_session, server_hour, server_hour_stale, player_server_total`;
+    truncate server_reachability, server_state, server_player_session, server_hour, server_hour_stale, server_map_hour, server_player_hour,
+      player_server_total`;
   await sql`
     update history_mark set summed_until = null, states_kept_since = null, sessions_kept_since = null`;
   await history.heartbeat(heartbeatAt);

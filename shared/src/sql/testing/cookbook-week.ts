@@ -27,6 +27,7 @@ export async function addCookbookWeek(db: Database): Promise<void> {
       (3, 'ok', null, '2026-11-01', now() - interval '1 day'),
       (3, 'auth', 'the password was rejected', now() - interval '1 day', null);
     insert into server_state (server_id, started_at, ended_at, players, max_players, bots, map, hibernating) values
+      (1, now() - interval '95 minutes', now() - interval '80 minutes', 2, 8, 0, 'c1m1_hotel', false),
       (1, '2026-11-20 18:00+00', '2026-11-20 20:45+00', 2, 8, 0, 'c1m1_hotel', false),
       (1, '2026-11-20 20:45+00', '2026-11-20 23:00+00', 3, 8, 0, 'c1m2_streets', false),
       (1, now() - interval '80 minutes', null, 2, 8, 0, 'c1m2_streets', false),
@@ -48,5 +49,6 @@ export async function addCookbookWeek(db: Database): Promise<void> {
       select player_id, server_id, min(joined_at), max(left_at), count(*), sum(extract(epoch from left_at - joined_at))
       from server_player_session where left_at is not null group by 1, 2 on conflict do nothing;
     insert into server_hour (server_id, hour, watched_seconds, up_seconds, counted_seconds, player_seconds, peak_players, joins)
-      values (1, date_trunc('hour', now() - interval '3 hours'), 3600, 3000, 3000, 6000, 3, 2);`);
+      values (1, date_trunc('hour', now() - interval '3 hours'), 3600, 3000, 3000, 6000, 3, 2);
+    select rollcall_write_hour_details(date_trunc('hour', now() - interval '7 days', 'UTC'), date_trunc('hour', now(), 'UTC'), '{1}');`);
 }
