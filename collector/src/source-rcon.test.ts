@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { executeOnce, RconError, SourceRcon } from './source-rcon.ts';
+import { blackHole } from './testing/black-hole.ts';
 import { fakeRconServer, type FakeHandler } from './testing/fake-rcon-server.ts';
-import { answerPackets, rconPacket } from './testing/rcon-wire.ts';
+import { answerPackets, mirrored, rconPacket } from './testing/rcon-wire.ts';
 import { acceptLogin, serveSrcds } from './testing/srcds.ts';
 
 const echo: FakeHandler = (rcon) =>
   serveSrcds(rcon, { command: ({ id, body }) => answerPackets(id, `${body}!`) });
 
 async function opened(server: { host: string; port: number }): Promise<SourceRcon> {
-  const rcon = new SourceRcon({ host: server.host, port: server.port, timeoutMs: 500 });
+  const rcon = new SourceRcon({ host: server.host, port: server.port, timeoutMs: 20_000 });
   await rcon.connect();
   await rcon.authenticate('p');
   return rcon;
@@ -118,7 +119,8 @@ describe('tells failures apart:', () => {
     ],
   ])('%s', async (_what, handler, failure) => {
     await using server = await fakeRconServer(handler);
-    const asked = executeOnce(server, 'p', 'x', { timeoutMs: 500 });
+    const timeoutMs = 'code' in failure && failure.code === 'timeout' ? 500 : 20_000;
+    const asked = executeOnce(server, 'p', 'x', { timeoutMs });
     await expect(asked).rejects.toBeInstanceOf(RconError);
     await expect(asked).rejects.toMatchObject(failure);
   });
@@ -146,5 +148,64 @@ describe('tells failures apart:', () => {
     cancel.abort(reason);
     await expect(asked).rejects.toBe(reason);
     expect(rcon.closed).toBe(true);
+  });
+
+  it('a connection that is closed while something runs', async () => {
+    await using server = await fakeRconServer(async (rcon) => {
+      await acceptLogin(rcon);
+    });
+    using connecting = new SourceRcon(server);
+    const connected = connecting.connect();
+    expect([connecting.connected, connecting.closed]).toEqual([false, false]);
+    await expect(connecting.execute('x')).rejects.toMatchObject({ code: 'not-connected' });
+    connecting.close();
+    await expect(connected).rejects.toMatchObject({ code: 'closed' });
+    using rcon = await opened(server);
+    const asked = Promise.allSettled([rcon.execute('x'), rcon.execute('y')]);
+    rcon.close();
+    const closed = { status: 'rejected', reason: { code: 'closed' } };
+    expect(await asked).toMatchObject([closed, closed]);
+  });
+
+  it('an attempt to connect that is given up, after which another can be made', async () => {
+    await using hole = await blackHole();
+    using rcon = new SourceRcon({ host: '127.0.0.1', port: hole.port });
+    for (const text of ['no', 'never']) {
+      const cancel = new AbortController();
+      const connected = rcon.connect({ signal: cancel.signal });
+      cancel.abort(new Error(text));
+      await expect(connected).rejects.toThrow(text);
+    }
+    await expect(rcon.connect({ timeoutMs: 50 })).rejects.toMatchObject({ code: 'timeout' });
+    expect(rcon.closed).toBe(false);
+  });
+
+  it('a command that gives up before its turn, which costs nothing', async () => {
+    let hold: Promise<void> = Promise.resolve();
+    await using server = await fakeRconServer(async (rcon) => {
+      await acceptLogin(rcon);
+      for await (const { id, body } of rcon.requests()) {
+        await hold;
+        rcon.send(body === '' ? mirrored(id) : answerPackets(id, body));
+      }
+    });
+    let release: () => void = () => undefined;
+    hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    using rcon = await opened(server);
+    const first = rcon.execute('first');
+    const cancel = new AbortController();
+    const second = rcon.execute('second', { signal: cancel.signal });
+    const third = rcon.execute('third', { timeoutMs: 10 });
+    const fourth = rcon.execute('fourth');
+    const reason = new Error('never mind');
+    cancel.abort(reason);
+    await expect(second).rejects.toBe(reason);
+    await expect(third).rejects.toMatchObject({ code: 'timeout' });
+    expect(rcon.closed).toBe(false);
+    release();
+    expect((await first).text).toBe('first');
+    expect((await fourth).text).toBe('fourth');
   });
 });

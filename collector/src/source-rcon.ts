@@ -19,7 +19,7 @@ export interface RconAddress {
 
 export interface RconWait {
   readonly timeoutMs?: number;
-  /** Its abort closes the connection, since the rest of an answer may still come; the promise rejects with its reason. */
+  /** The promise rejects with its reason. If the command was sent the connection is closed, since the rest of its answer may still come. */
   readonly signal?: AbortSignal;
 }
 
@@ -37,6 +37,10 @@ const DEFAULT_TIMEOUT_MS = 5_000;
 export class SourceRcon implements Disposable {
   readonly #address: Required<RconAddress>;
   #client: SourceRconClient | null = null;
+  #isBusy = false;
+  /** Those who wait until what is running is done. */
+  readonly #turns: (() => void)[] = [];
+  #connected = false;
   #authenticated = false;
   #closed = false;
 
@@ -46,44 +50,47 @@ export class SourceRcon implements Disposable {
 
   /** Whether a connection was made and is not known to be lost. */
   get connected(): boolean {
-    return this.#client !== null && !this.#client.closed;
+    return this.#connected && !this.closed;
   }
 
   get authenticated(): boolean {
-    return this.#authenticated && this.connected;
+    return this.#authenticated && !this.closed;
   }
 
   /** Whether it was connected once and cannot be used any more: make a new one. */
   get closed(): boolean {
-    return this.#closed || this.#client?.closed === true;
+    return this.#closed || (this.#connected && this.#client?.closed === true);
   }
 
   async connect(wait: RconWait = {}): Promise<void> {
     if (this.closed) throw closedError();
     if (this.#client !== null) throw new RconError('message', 'connected already');
-    const client = await this.#within(wait, (signal) =>
-      SourceRconClient.open(this.#address, signal),
-    );
+    const client = new SourceRconClient(this.#address);
     this.#client = client;
-    this.#closeIfClosed(client);
+    try {
+      await this.#work(client, this.#deadline(wait), wait.signal, () => client.open(null));
+      this.#connected = true;
+    } catch (error) {
+      this.#client = null;
+      throw error;
+    }
   }
 
   /** Logs in. After a failure the connection is closed; do not try again with the same password: the server would ban you. */
   async authenticate(password: string, wait: RconWait = {}): Promise<void> {
-    const client = this.#usable();
-    await this.#within(wait, (signal) => client.authenticate(password, signal));
+    await this.#within(wait, (client) => client.authenticate(password, null));
     this.#authenticated = true;
   }
 
   /** Runs one command and returns its whole answer, however many packets it comes in. Further commands wait for their turn. */
   async execute(command: string, wait: RconWait = {}): Promise<RconAnswer> {
-    const client = this.#usable();
+    this.#usable();
     if (!this.#authenticated) {
       throw new RconError('authentication', 'log in first: authenticate(password)', {
         reason: 'required',
       });
     }
-    const bytes = await this.#within(wait, (signal) => client.ask(command, signal));
+    const bytes = await this.#within(wait, (client) => client.ask(command, null));
     return { text: answerText(bytes), bytes };
   }
 
@@ -105,28 +112,85 @@ export class SourceRcon implements Disposable {
     this.close();
   }
 
-  /** Closed while the connection was being made. */
-  #closeIfClosed(client: SourceRconClient): void {
-    if (!this.#closed) return;
-    client.close();
-    throw closedError();
-  }
-
   #usable(): SourceRconClient {
     if (this.closed) throw closedError();
-    if (this.#client === null) throw new RconError('not-connected', 'connect first: connect()');
+    if (this.#client === null || !this.#connected) {
+      throw new RconError('not-connected', 'connect first: connect()');
+    }
     return this.#client;
   }
 
-  async #within<T>(wait: RconWait, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { timeoutMs = this.#address.timeoutMs, signal = new AbortController().signal } = wait;
-    const onTimeout = () => new TimeoutError(`no answer within ${timeoutMs} ms`);
+  #deadline({ timeoutMs = this.#address.timeoutMs }: RconWait): Deadline {
+    return { timeoutMs, leftMs: timeoutMs };
+  }
+
+  /** Waits for its turn, in which nothing is sent and an abort harms nobody, and works. */
+  async #within<T>(wait: RconWait, work: (client: SourceRconClient) => Promise<T>): Promise<T> {
+    let deadline = this.#deadline(wait);
+    while (this.#isBusy) deadline = await turn(this.#done(), deadline, wait.signal);
+    return this.#work(this.#usable(), deadline, wait.signal, work);
+  }
+
+  /**
+   * Without `withDeadline`, whose controller costs as much as a command, and a tenth of a connection: here an abort ends the
+   * connection in any case, and needs no signal for that.
+   */
+  async #work<T>(
+    client: SourceRconClient,
+    { timeoutMs, leftMs }: Deadline,
+    signal: AbortSignal | undefined,
+    work: (client: SourceRconClient) => Promise<T>,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    this.#isBusy = true;
+    const onAbort = () => {
+      client.abort(signal?.reason as Error);
+    };
+    signal?.addEventListener('abort', onAbort);
+    const timer = setTimeout(() => {
+      client.abort(new TimeoutError(`no answer within ${timeoutMs} ms`));
+    }, leftMs);
     try {
-      return await withDeadline(signal, timeoutMs, onTimeout, work);
+      return await work(client);
     } catch (error) {
-      throw toRconError(error);
+      throw this.#closed && error !== signal?.reason ? closedError() : toRconError(error);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      this.#isBusy = false;
+      if (this.#turns.length > 0) for (const done of this.#turns.splice(0)) done();
     }
   }
+
+  /** Until what is running is done. */
+  #done(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#turns.push(resolve);
+    });
+  }
+}
+
+interface Deadline {
+  /** What was asked for. */
+  readonly timeoutMs: number;
+  readonly leftMs: number;
+}
+
+/** Waits until `before` is done, which never fails; returns what is left of the time. */
+async function turn(
+  before: Promise<void>,
+  { timeoutMs, leftMs }: Deadline,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Deadline> {
+  const beganMs = performance.now();
+  const onTimeout = () =>
+    new TimeoutError(`no answer within ${timeoutMs} ms: the commands before are not done yet`);
+  try {
+    await withDeadline(signal, leftMs, onTimeout, () => before);
+  } catch (error) {
+    throw toRconError(error);
+  }
+  return { timeoutMs, leftMs: Math.max(0, leftMs - (performance.now() - beganMs)) };
 }
 
 /** Connects, logs in, runs one command, and hangs up, whatever happens. */

@@ -80,6 +80,28 @@ describe('the sentinel', () => {
     client.close();
   });
 
+  it.each([
+    ['like srcds', true, 1],
+    ['like Minecraft, which parses one packet a read', false, 2],
+  ])('of the first command to a server that logs in %s', async (_name, isSource, writes) => {
+    let reads = 0;
+    await using server = await fakeRconServer(async (rcon) => {
+      const login = await rcon.next();
+      const accepted = rconPacket(login?.id ?? 0, 2);
+      rcon.send(...(isSource ? [rconPacket(login?.id ?? 0, 0)] : []), accepted);
+      for await (const chunk of rcon.reads()) {
+        reads += 1;
+        const id = chunk.readInt32LE(4);
+        rcon.send(chunk.readInt32LE(8) === 0 ? mirrored(id) : answerPackets(id, 'x'));
+        if (chunk.length > 30) rcon.send(mirrored(id + 1));
+      }
+    });
+    const client = await connect(server);
+    expect(await client.execute('status', never)).toBe('x');
+    expect(reads).toBe(writes);
+    client.close();
+  });
+
   it('that comes back late is relied on from then on', async () => {
     let late: Buffer | null = null;
     const types: number[] = [];

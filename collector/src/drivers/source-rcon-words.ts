@@ -1,5 +1,12 @@
 import { UnreachableError } from '../errors.ts';
 import { commandName } from '../protocols/source-rcon/command.ts';
+import {
+  connectFailure,
+  formatAddress,
+  isReset,
+  notConnected,
+  type TcpAddress,
+} from '../transport/tcp.ts';
 
 /** What is to be said when something does not end as it should. Called only then: a poll that goes well pays nothing for it. */
 export interface FailureWords {
@@ -9,12 +16,20 @@ export interface FailureWords {
   lost(cause: Error | null): UnreachableError;
 }
 
-export function loginWords(where: string): FailureWords {
+export function connectWords(address: TcpAddress): FailureWords {
   return {
-    missing: () => `${where} accepts the connection but does not answer the login`,
+    missing: () => notConnected(address),
+    lost: (cause) =>
+      isReset(cause) ? loginWords(address).lost(cause) : connectFailure(address, cause),
+  };
+}
+
+export function loginWords(address: TcpAddress): FailureWords {
+  return {
+    missing: () => `${formatAddress(address)} accepts the connection but does not answer the login`,
     lost: (cause) =>
       new UnreachableError(
-        `${where} closed the connection instead of answering the login: it has probably banned this machine's address; ` +
+        `${formatAddress(address)} closed the connection instead of answering the login: it has probably banned this machine's address; ` +
           'lift the ban on its console with "removeip" and this address, then "writeip"',
         { cause, probablyBanned: true },
       ),
@@ -22,12 +37,12 @@ export function loginWords(where: string): FailureWords {
 }
 
 /** Only the first word of the command is named: what follows may be a password. */
-export function commandWords(where: string, command: string): FailureWords {
+export function commandWords(address: TcpAddress, command: string): FailureWords {
   return {
-    missing: () => `no whole answer to "${commandName(command)}" from ${where}`,
+    missing: () => `no whole answer to "${commandName(command)}" from ${formatAddress(address)}`,
     lost: (cause) =>
       new UnreachableError(
-        `${where} closed the connection before the end of its answer to "${commandName(command)}"`,
+        `${formatAddress(address)} closed the connection before the end of its answer to "${commandName(command)}"`,
         { cause },
       ),
   };

@@ -4,6 +4,7 @@ import { ProtocolError } from '../../errors.ts';
 import { answerText, MAX_ANSWER_BYTES } from './answer.ts';
 import {
   CommandExchange,
+  habitOfLogin,
   UNKNOWN_HABIT,
   type ExchangeStep,
   type SentinelHabit,
@@ -13,6 +14,7 @@ import { encodePackets } from './packet.ts';
 
 const SRCDS: SentinelHabit = { mirrors: true, together: true };
 const MINECRAFT: SentinelHabit = { mirrors: true, together: false };
+const SOURCE_LOGIN: SentinelHabit = { mirrors: null, together: true };
 const DEAF: SentinelHabit = { mirrors: false, together: false };
 
 const value = (id: number, body = '') => encodePackets({ id, type: 0, body });
@@ -52,6 +54,13 @@ const answers: readonly (readonly [string, SentinelHabit, Buffer, string, Sentin
     'srcds, first command',
     UNKNOWN_HABIT,
     Buffer.concat([value(9, 'text'), value(10)]),
+    'text',
+    SRCDS,
+  ],
+  [
+    'srcds, first command after a login that looks like it',
+    SOURCE_LOGIN,
+    Buffer.concat([value(9, 'text'), value(10), trailer(10)]),
     'text',
     SRCDS,
   ],
@@ -160,8 +169,17 @@ describe('the sentinel', () => {
   const command = encodePackets({ id: 9, type: 2, body: 'status' });
   const sentinel = value(10);
 
-  it('goes in one write with the command where srcds has mirrored it before', () => {
-    expect(run(SRCDS, Buffer.alloc(0), 1).sent).toEqual(Buffer.concat([command, sentinel]));
+  it.each([SRCDS, SOURCE_LOGIN])('goes in one write with the command with %j, once', (habit) => {
+    const both = Buffer.concat([command, sentinel]);
+    expect(run(habit, Buffer.alloc(0), 1).sent).toEqual(both);
+    expect(run(habit, value(9, 'a'), 1, true).sent).toEqual(both);
+  });
+
+  it('goes so from the first command on where the login was answered as srcds does', () => {
+    const packet = { id: 1, type: 0, body: Buffer.alloc(0) };
+    expect(habitOfLogin(packet)).toEqual(SOURCE_LOGIN);
+    expect(habitOfLogin({ ...packet, type: 2 })).toBeNull();
+    expect(habitOfLogin({ ...packet, body: Buffer.from('x') })).toBeNull();
   });
 
   it.each([UNKNOWN_HABIT, MINECRAFT])('waits for the first part with %j', (habit) => {
@@ -183,7 +201,7 @@ describe('the sentinel', () => {
 });
 
 describe('without a mirrored sentinel', () => {
-  it.each([UNKNOWN_HABIT, DEAF])('a quiet time ends the answer with %j', (habit) => {
+  it.each([UNKNOWN_HABIT, SOURCE_LOGIN, DEAF])('a quiet time ends the answer with %j', (habit) => {
     expect(run(habit, value(9, 'text'), 1, true)).toMatchObject({ text: 'text', habit: DEAF });
   });
 

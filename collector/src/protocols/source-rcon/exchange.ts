@@ -26,6 +26,15 @@ export interface SentinelHabit {
  * `Unknown request 0`.
  */
 export const UNKNOWN_HABIT: SentinelHabit = { mirrors: null, together: false };
+const SOURCE_LOGIN: SentinelHabit = { mirrors: null, together: true };
+
+/**
+ * What a packet with the id of the login shows; null if nothing. The empty value that srcds (and Squad, and Rust) sends before the
+ * verdict comes from none of those that parse one packet a read: the first command is spared a round trip.
+ */
+export function habitOfLogin({ type, body }: Packet): SentinelHabit | null {
+  return type === SERVERDATA_RESPONSE_VALUE && body.length === 0 ? SOURCE_LOGIN : null;
+}
 
 /** What a mirrored sentinel shows. */
 export function mirroredBy(sentinel: Packet): SentinelHabit {
@@ -60,7 +69,7 @@ export class CommandExchange {
 
   begin(): ExchangeStep {
     const { mirrors, together } = this.#habit;
-    if (mirrors === true && together) {
+    if (together) {
       this.#sentinelSent = true;
       return { type: 'more', write: encodePackets(this.#command, this.#sentinel), quietMs: null };
     }

@@ -1,0 +1,155 @@
+import { TimeoutError, UnreachableError } from '../errors.ts';
+import { PacketDecoder } from '../protocols/source-rcon/packet-decoder.ts';
+import type { Packet } from '../protocols/source-rcon/packet.ts';
+import { formatAddress, openTcp, type TcpAddress, type TcpConnection } from '../transport/tcp.ts';
+import { connectWords, type FailureWords } from './source-rcon-words.ts';
+
+/** False if the packet has nothing to do with what is waited for. */
+type OnPacket = (packet: Packet) => boolean;
+
+/** Begins an exchange and returns what follows it; `done` ends it. */
+export type Begin<T> = (done: (value: T) => void) => OnPacket;
+
+/** What the link waits for, if anything: the connection, or the answer to the login or to a command. */
+interface Waiting {
+  readonly onPacket: OnPacket;
+  readonly words: FailureWords;
+  readonly fail: (error: Error) => void;
+}
+
+/** Packets over one TCP connection, one exchange at a time, until anything goes wrong: then it is closed, once and for all. */
+export class RconLink {
+  readonly address: TcpAddress;
+  readonly #onUnasked: (packet: Packet) => void;
+  readonly #decoder = new PacketDecoder();
+  #tcp: TcpConnection | null = null;
+  #waiting: Waiting | null = null;
+  /** The one listened to: a poller gives the same again and again. */
+  #signal: AbortSignal | null = null;
+  /** Why it is closed. Not an error yet: most are closed in order, and an error costs as much as a command. */
+  #end: (() => Error) | null = null;
+  #onClosed: ((reason: Error) => void) | null = null;
+
+  /** What `onUnasked` throws about a packet that nobody waits for closes the link. */
+  constructor(address: TcpAddress, onUnasked: (packet: Packet) => void) {
+    this.address = address;
+    this.#onUnasked = onUnasked;
+  }
+
+  /** Connects, once. Throws UnreachableError, or the reason of `signal`. */
+  async open(signal: AbortSignal | null): Promise<void> {
+    await this.wait<null>(
+      connectWords(this.address),
+      (done) => {
+        this.#tcp = openTcp(this.address, {
+          onOpen: () => {
+            done(null);
+          },
+          onBytes: (chunk) => {
+            this.#onBytes(chunk);
+          },
+          onLost: (cause) => {
+            this.#onLost(cause);
+          },
+        });
+        return () => false;
+      },
+      signal,
+    );
+  }
+
+  /** `host:port`, for an error message. */
+  get where(): string {
+    return formatAddress(this.address);
+  }
+
+  get closed(): boolean {
+    return this.#end !== null;
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiting !== null;
+  }
+
+  set onClosed(onClosed: (reason: Error) => void) {
+    if (this.#end === null) this.#onClosed = onClosed;
+    else onClosed(this.#end());
+  }
+
+  close(): void {
+    this.#close(() => new UnreachableError(`the connection to ${this.where} was closed`));
+  }
+
+  /** Closes it with the failure of what is waited for; between two exchanges it is nobody's, and nothing happens. */
+  abort(reason: Error): void {
+    if (this.#waiting === null) return;
+    if (reason instanceof TimeoutError) reason.explain(this.#waiting.words.missing());
+    this.#close(() => reason);
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#tcp?.write(bytes);
+  }
+
+  /** Waits until what `begin` began is done, or until the connection fails or `signal`, if there is one, aborts. */
+  wait<T>(words: FailureWords, begin: Begin<T>, signal: AbortSignal | null): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#end !== null) {
+        throw new UnreachableError(`the connection to ${this.where} is closed`, {
+          cause: this.#end(),
+        });
+      }
+      if (signal?.aborted === true) this.close();
+      signal?.throwIfAborted();
+      this.#listenTo(signal);
+      const onPacket = begin((value) => {
+        this.#waiting = null;
+        resolve(value);
+      });
+      const fail = (error: Error) => {
+        this.#waiting = null;
+        reject(error);
+      };
+      this.#waiting = { onPacket, words, fail };
+    });
+  }
+
+  /** Listens on: to begin and end that with each command would cost as much as the command. */
+  #listenTo(signal: AbortSignal | null): void {
+    if (this.#signal === signal) return;
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    signal?.addEventListener('abort', this.#onAbort);
+    this.#signal = signal;
+  }
+
+  readonly #onAbort = (): void => {
+    this.abort(this.#signal?.reason as Error);
+  };
+
+  #onBytes(chunk: Buffer): void {
+    try {
+      for (const packet of this.#decoder.push(chunk)) {
+        if (this.#waiting?.onPacket(packet) !== true) this.#onUnasked(packet);
+      }
+    } catch (error) {
+      this.#close(() => error as Error);
+    }
+  }
+
+  #onLost(cause: Error | null): void {
+    const error =
+      this.#waiting?.words.lost(cause) ??
+      new UnreachableError(`${this.where} closed the connection`, { cause });
+    this.#close(() => error);
+  }
+
+  /** Ends everything; the error is what is told to whoever waits. */
+  #close(end: () => Error): void {
+    if (this.#end !== null) return;
+    this.#end = end;
+    this.#listenTo(null);
+    this.#tcp?.close();
+    this.#waiting?.fail(end());
+    this.#onClosed?.(end());
+  }
+}
