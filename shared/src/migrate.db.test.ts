@@ -23,6 +23,14 @@ async function execute(url: string, statement: string): Promise<void> {
 }
 
 describe('migrate', () => {
+  it('refuses a database that cannot hold every name, and says how to make one that can', async () => {
+    const ascii = "encoding 'SQL_ASCII' locale 'C' locale_provider libc template template0";
+    await using database = await createEmptyDatabase(ascii);
+    await expect(migrate(database.url)).rejects.toThrow(
+      `the database has the encoding SQL_ASCII, and names of players need UTF8: make one by "create database … encoding 'UTF8' template template0"`,
+    );
+  });
+
   it('is safe to run several times at once: each migration is applied by one of them', async () => {
     await using database = await createEmptyDatabase();
     const results = await Promise.all(Array.from({ length: 4 }, () => migrate(database.url)));

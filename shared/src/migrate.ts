@@ -29,10 +29,13 @@ export interface MigrationResult {
 /**
  * Brings the schema up to date and grants the viewer's role what it shows. Takes an advisory lock first (drizzle's migrator
  * takes none), so that two calls at once are safe.
+ *
+ * @throws UserError when the database is none of UTF8, or newer than this version.
  */
 export async function migrate(url: string): Promise<MigrationResult> {
   const db = openDatabase({ url, applicationName: 'rollcall migrate', max: 1 });
   try {
+    await requireUtf8(db);
     await db.$client`select pg_advisory_lock(${MIGRATION_LOCK})`;
     const before = await appliedMigrations(db);
     const known = readMigrationFiles({ migrationsFolder: migrationsFolder() }).length;
@@ -43,6 +46,16 @@ export async function migrate(url: string): Promise<MigrationResult> {
   } finally {
     await closeDatabase(db);
   }
+}
+
+/** Names come in every script, and search takes them apart into letters and accents, which Postgres does in UTF8 only. */
+async function requireUtf8(db: Database): Promise<void> {
+  const [row] = await db.$client<{ encoding: string }[]>`
+    select current_setting('server_encoding') as encoding`;
+  if (row?.encoding === 'UTF8') return;
+  throw new UserError(
+    `the database has the encoding ${row?.encoding ?? 'unknown'}, and names of players need UTF8: make one by "create database … encoding 'UTF8' template template0"`,
+  );
 }
 
 /**

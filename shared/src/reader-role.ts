@@ -30,7 +30,10 @@ export const READABLE = [
 /** The questions of docs/sql.md; none of them writes. */
 export const CALLABLE = [
   'concurrency',
+  'find_names',
   'map_hours',
+  'name_grams',
+  'name_key',
   'outages',
   'player_hours',
   'playtime',

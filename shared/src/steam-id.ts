@@ -16,6 +16,12 @@ export function parseSteamId(text: string): bigint | null {
   return null;
 }
 
+/** The other two forms of a person's SteamID64, as games print them: `STEAM_1:Y:Z` and `[U:1:N]`. */
+export function steamIdForms(id: bigint): { readonly steam2: string; readonly steam3: string } {
+  const account = id - INDIVIDUAL_BASE;
+  return { steam2: `STEAM_1:${account % 2n}:${account / 2n}`, steam3: `[U:1:${account}]` };
+}
+
 function fromSteam2(text: string): bigint | null {
   // Universe 0 as old engines print it, 1 as newer ones do. Others are forged on servers without Steam.
   const universe = text[6];

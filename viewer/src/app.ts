@@ -9,6 +9,8 @@ import { DatabaseAwayError } from './live/database-away.ts';
 import { errorPage } from './pages/error.tsx';
 import { eventsRoute } from './pages/events.ts';
 import { healthzRoute, readyzRoute } from './pages/health.ts';
+import { playerRoute } from './pages/player.tsx';
+import { playersRoute } from './pages/players.tsx';
 import { serverLiveStateRoute } from './pages/server-live-state.tsx';
 import { serverRoute, serverSectionRoutes } from './pages/server.tsx';
 import { serversLiveStateRoute } from './pages/servers-live-state.tsx';
@@ -42,6 +44,8 @@ export function createApp(site: Site, log: Logger): Hono {
   app.route('/', serverLiveStateRoute(site));
   app.route('/', serverSectionRoutes(site));
   app.route('/', apiRoutes(site));
+  app.route('/', playersRoute(site));
+  app.route('/', playerRoute(site));
 
   app.notFound((c) =>
     isData(c)

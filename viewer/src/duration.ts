@@ -11,6 +11,15 @@ export function formatDuration(seconds: number): string {
   return pair(whole, DAY, 'd', HOUR, 'h');
 }
 
+/** Time in game, in hours as players count it: `45 min`, `12 h 5 min`, `1,204 h`. */
+export function formatPlaytime(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < HOUR) return formatDuration(whole);
+  const hours = Math.floor(whole / HOUR);
+  if (hours < 100) return pair(whole, HOUR, 'h', MINUTE, 'min');
+  return `${hours.toLocaleString('en')} h`;
+}
+
 /** The same for `<time datetime>`: `PT4320S`. */
 export function machineDuration(seconds: number): string {
   return `PT${Math.max(0, Math.floor(seconds))}S`;

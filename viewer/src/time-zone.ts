@@ -5,6 +5,7 @@ const MAX_KEPT = 100;
 interface Formats {
   readonly clock: Intl.DateTimeFormat;
   readonly full: Intl.DateTimeFormat;
+  readonly day: Intl.DateTimeFormat;
 }
 
 const kept = new Map<string, Formats>();
@@ -25,6 +26,11 @@ export function formatClock(at: Date, zone: string): string {
   return formatsOf(zone).clock.format(at);
 }
 
+/** `21 Nov 2026` in the zone. */
+export function formatDay(at: Date, zone: string): string {
+  return formatsOf(zone).day.format(at);
+}
+
 /** `21 Nov 2026, 14:02:33` in the zone, with the zone named. */
 export function formatFull(at: Date, zone: string): string {
   return `${formatsOf(zone).full.format(at)} ${zone}`;
@@ -37,6 +43,7 @@ function formatsOf(zone: string): Formats {
   const day = { timeZone: zone, day: 'numeric', month: 'short' } as const;
   const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const formats = {
+    day: new Intl.DateTimeFormat('en-GB', { ...day, year: 'numeric' }),
     clock: new Intl.DateTimeFormat('en-GB', { ...day, ...time }),
     full: new Intl.DateTimeFormat('en-GB', {
       ...day,

@@ -41,7 +41,13 @@ export const playerName = pgTable(
     firstSeenAt: time('first_seen_at').notNull(),
     lastSeenAt: time('last_seen_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.playerId, t.name] })],
+  (t) => [
+    primaryKey({ columns: [t.playerId, t.name] }),
+    // New entries wait in a short list, so that a new name costs the collector little.
+    index('player_name_grams_idx')
+      .using('gin', sql`name_grams(${t.name})`)
+      .with({ gin_pending_list_limit: 4096 }),
+  ],
 );
 
 export const END_REASONS = [
@@ -102,9 +108,17 @@ export const serverPlayerSession = pgTable(
 );
 
 /** Steam's own name and picture of a player, cached for all servers. */
-export const steamUserProfile = pgTable('steam_user_profile', {
-  steamId64: bigint('steam_id_64', { mode: 'bigint' }).primaryKey(),
-  personaName: text('persona_name'),
-  avatarUrl: text('avatar_url'),
-  fetchedAt: time('fetched_at').notNull(),
-});
+export const steamUserProfile = pgTable(
+  'steam_user_profile',
+  {
+    steamId64: bigint('steam_id_64', { mode: 'bigint' }).primaryKey(),
+    personaName: text('persona_name'),
+    avatarUrl: text('avatar_url'),
+    fetchedAt: time('fetched_at').notNull(),
+  },
+  (t) => [
+    index('steam_user_profile_grams_idx')
+      .using('gin', sql`name_grams(${t.personaName})`)
+      .with({ gin_pending_list_limit: 4096 }),
+  ],
+);

@@ -36,6 +36,7 @@ describe('the functions people call', () => {
       for (const call of [
         `steam_id_64('[U:1:1]')`,
         'server_last_seen(1)',
+        `find_names('crone')`,
         'playtime(1)',
         `reachability(1, now() - interval '1 day')`,
         `outages(1, now() - interval '1 day')`,

@@ -37,9 +37,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** A database without tables, for tests of what makes them; dropped when disposed. */
-export async function createEmptyDatabase(): Promise<{ url: string } & AsyncDisposable> {
-  const { url, drop } = await createDatabase(() => '');
+/** A database without tables, for tests of what makes them, with these options of CREATE DATABASE; dropped when disposed. */
+export async function createEmptyDatabase(
+  options = '',
+): Promise<{ url: string } & AsyncDisposable> {
+  const { url, drop } = await createDatabase(() => options);
   return { url, [Symbol.asyncDispose]: drop };
 }
 

@@ -1,5 +1,5 @@
-import { formatDuration, machineDuration } from '../duration.ts';
-import { formatClock, formatFull } from '../time-zone.ts';
+import { formatDuration, formatPlaytime, machineDuration } from '../duration.ts';
+import { formatClock, formatDay, formatFull } from '../time-zone.ts';
 
 /** How long ago, counted on by `live.js` between two refreshes. */
 export const Age = ({ seconds }: { readonly seconds: number }) => (
@@ -17,5 +17,17 @@ export const Duration = ({ seconds }: { readonly seconds: number }) => (
 export const Clock = ({ at, zone }: { readonly at: Date; readonly zone: string }) => (
   <time datetime={at.toISOString()} title={formatFull(at, zone)}>
     {formatClock(at, zone)}
+  </time>
+);
+
+/** Time in game, in hours. */
+export const Playtime = ({ seconds }: { readonly seconds: number }) => (
+  <time datetime={machineDuration(seconds)}>{formatPlaytime(seconds)}</time>
+);
+
+/** The day of a moment in the visitor's zone; the whole of it on hover. */
+export const Day = ({ at, zone }: { readonly at: Date; readonly zone: string }) => (
+  <time datetime={at.toISOString()} title={formatFull(at, zone)}>
+    {formatDay(at, zone)}
   </time>
 );

@@ -3,6 +3,12 @@ import { requireCurrentSchema, withDeadline, type Database, type Logger } from '
 import { collectorsNow, type CollectorsNow } from '../queries/collectors-now.ts';
 import { onlinePlayers, type OnlinePlayer } from '../queries/online-players.ts';
 import { recentPlayers, type RecentPlayer } from '../queries/recent-players.ts';
+import { findPlayers, type FoundPlayers } from '../queries/find-players.ts';
+import { playerCompany, type Company } from '../queries/player-company.ts';
+import { playerPlaytime, type ServerPlaytime } from '../queries/player-playtime.ts';
+import { playerSessions, type PlayerSessions } from '../queries/player-sessions.ts';
+import { playerTimes, type TimesInGame } from '../queries/player-times.ts';
+import { knownPlayer, playerNames, type KnownPlayer, type UsedNames } from '../queries/player.ts';
 import { fleetNow, serverNow, type ServerNow } from '../queries/servers-now.ts';
 import { DatabaseAwayError, explainFailure } from './database-away.ts';
 import { questionKey, type Argument } from './question-key.ts';
@@ -21,6 +27,13 @@ export interface Reads {
   readonly collectors: () => Promise<CollectorsNow>;
   readonly onlinePlayers: (serverId: number) => Promise<readonly OnlinePlayer[]>;
   readonly recentPlayers: (serverId: number) => Promise<readonly RecentPlayer[]>;
+  readonly findPlayers: (part: string, after: string | null) => Promise<FoundPlayers>;
+  readonly player: (id: string) => Promise<KnownPlayer | null>;
+  readonly playerNames: (id: string) => Promise<UsedNames>;
+  readonly playerPlaytime: (id: string) => Promise<readonly ServerPlaytime[]>;
+  readonly playerSessions: (id: string, before: string | null) => Promise<PlayerSessions>;
+  readonly playerTimes: (id: string) => Promise<TimesInGame>;
+  readonly playerCompany: (id: string) => Promise<Company>;
   /** Resolves when the database can be reached and its schema is ours. */
   readonly ready: () => Promise<unknown>;
   /** Something was written: what was read before is good for nobody any more. */
@@ -86,6 +99,13 @@ export function createReads(
     collectors: share(collectorsNow),
     onlinePlayers: share(onlinePlayers),
     recentPlayers: share(recentPlayers),
+    findPlayers: share(findPlayers),
+    player: share(knownPlayer),
+    playerNames: share(playerNames),
+    playerPlaytime: share(playerPlaytime),
+    playerSessions: share(playerSessions),
+    playerTimes: share(playerTimes),
+    playerCompany: share(playerCompany),
     ready: () => guarded(checkSchema),
     forget() {
       for (const answers of shared) answers.forget();
