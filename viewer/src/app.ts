@@ -2,6 +2,9 @@ import type { Logger } from '@rollcall/shared';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import { badgeRoute } from './api/badge.tsx';
+import { feedRoutes } from './api/feed.ts';
+import { metricsRoute } from './api/metrics.ts';
 import { isData, problemOf, sendProblem } from './api/problem.ts';
 import { apiRoutes } from './api/routes.ts';
 import { assetsRoute } from './assets.ts';
@@ -21,6 +24,7 @@ import type { Site } from './site.ts';
 /** All URLs of the viewer. */
 export function createApp(site: Site, log: Logger): Hono {
   const app = new Hono({ strict: false });
+  app.use(site.metrics.middleware);
   app.use(securityHeaders);
   app.use(
     methodNotAllowed({
@@ -46,6 +50,9 @@ export function createApp(site: Site, log: Logger): Hono {
   app.route('/', apiRoutes(site));
   app.route('/', playersRoute(site));
   app.route('/', playerRoute(site));
+  app.route('/', metricsRoute(site));
+  app.route('/', badgeRoute(site));
+  app.route('/', feedRoutes(site));
 
   app.notFound((c) =>
     isData(c)

@@ -4,6 +4,7 @@ import type { Assets } from './assets.ts';
 import type { Changes } from './live/changes.ts';
 import type { Copies } from './live/copies.ts';
 import type { Reads } from './live/reads.ts';
+import type { Metrics } from './metrics.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** What every route is built with. */
@@ -13,6 +14,7 @@ export interface Site {
   readonly changes: Changes;
   /** Aborts when the viewer is to stop: what goes on for long ends then. */
   readonly stop: AbortSignal;
+  readonly metrics: Metrics;
   readonly assets: Assets;
   readonly pollSeconds: number;
   readonly staleSeconds: number;

@@ -16,6 +16,7 @@ import { createChanges } from './live/changes.ts';
 import { createCopies } from './live/copies.ts';
 import { followChanges } from './live/follow-changes.ts';
 import { createReads } from './live/reads.ts';
+import { countProcess, createMetrics } from './metrics.ts';
 
 const FIRST_LOOK_MS = 3_000;
 const CLOSE_MS = 2_000;
@@ -40,13 +41,16 @@ export async function startViewer(config: ViewerConfig, log: Logger): Promise<Ru
   const db = openViewerDatabase(config, 4);
   try {
     await lookAtSchema(db, log);
-    const reads = createReads(db, log, stopping.signal);
+    const metrics = createMetrics();
+    countProcess(metrics);
+    const reads = createReads(db, log, stopping.signal, undefined, metrics);
     const changes = createChanges();
     const site = {
       reads,
       changes,
       stop: stopping.signal,
-      copies: createCopies(MAX_COPY_CHARACTERS),
+      copies: createCopies(MAX_COPY_CHARACTERS, metrics),
+      metrics,
       assets: loadAssets(),
       pollSeconds: config.LIVE_STATE_POLL_SECONDS,
       staleSeconds: config.LIVE_STATE_STALE_SECONDS,

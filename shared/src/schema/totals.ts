@@ -31,7 +31,11 @@ export const serverHour = pgTable(
     peakPlayers: integer('peak_players'),
     joins: integer('joins').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.serverId, t.hour] })],
+  (t) => [
+    primaryKey({ columns: [t.serverId, t.hour] }),
+    // Records: the highest peak of a server, and the ones before it, without reading years of hours.
+    index('server_hour_peak_idx').on(t.serverId, t.peakPlayers.desc().nullsLast(), t.hour),
+  ],
 );
 
 /** Sums of a map in an hour of a server, kept for ever. */

@@ -76,6 +76,10 @@ export const serverReachability = pgTable(
     uniqueIndex('server_reachability_current_key')
       .on(t.serverId)
       .where(sql`${t.endedAt} is null`),
+    // The latest outages of all servers; most rows are none.
+    index('server_reachability_outage_idx')
+      .on(t.startedAt)
+      .where(sql`${t.status} <> 'ok'`),
     check(
       'server_reachability_status_known',
       sql`${t.status} in ('ok', 'auth', 'timeout', 'unreachable', 'protocol')`,

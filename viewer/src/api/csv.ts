@@ -1,10 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
+import { plainText } from './plain-text.ts';
 
 export type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
-
-/** Controls, line ends of Unicode, and marks that turn the direction of what follows. */
-const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /**
  * RFC 4180 with a header, in UTF-8. Names come from game servers: what a spreadsheet would take for a formula begins with an
@@ -23,7 +21,7 @@ export function csvOf(columns: readonly string[], rows: readonly Row[]): string 
 }
 
 function cellOf(cell: Cell): string {
-  const text = String(cell ?? '').replace(UNSEEN, '');
+  const text = plainText(String(cell ?? ''));
   // What begins with a formula's sign is marked by the library; some spreadsheets skip blanks before it.
   return /^\s+[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
 }

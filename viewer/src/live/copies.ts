@@ -1,3 +1,4 @@
+import type { Metrics } from '../metrics.ts';
 import type { Copy } from './copy.ts';
 
 /** Rendered pages and fragments: each is made once from the same data, for however many watch. */
@@ -13,7 +14,7 @@ interface Entry {
 }
 
 /** Keeps copies of so many characters together, whoever asks for however many pages in however many time zones. */
-export function createCopies(maxCharacters: number): Copies {
+export function createCopies(maxCharacters: number, metrics?: Pick<Metrics, 'copy'>): Copies {
   const entries = new Map<string, Entry>();
   let characters = 0;
 
@@ -35,7 +36,9 @@ export function createCopies(maxCharacters: number): Copies {
   return {
     get(key, sources, render) {
       const known = entries.get(key);
-      if (known !== undefined && sameItems(known.sources, sources)) return known.copy;
+      const shared = known !== undefined && sameItems(known.sources, sources);
+      metrics?.copy(!shared);
+      if (shared) return known.copy;
       if (known !== undefined) forget(key, known);
       const entry: Entry = { sources, copy: render(), characters: 0 };
       entries.set(key, entry);

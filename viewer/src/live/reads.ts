@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { requireCurrentSchema, withDeadline, type Database, type Logger } from '@rollcall/shared';
+import type { Metrics } from '../metrics.ts';
 import { collectorsNow, type CollectorsNow } from '../queries/collectors-now.ts';
 import { onlinePlayers, type OnlinePlayer } from '../queries/online-players.ts';
+import { outagesLately, type Outage } from '../queries/outages-lately.ts';
 import { recentPlayers, type RecentPlayer } from '../queries/recent-players.ts';
 import { findPlayers, type FoundPlayers } from '../queries/find-players.ts';
 import { playerCompany, type Company } from '../queries/player-company.ts';
@@ -9,6 +11,7 @@ import { playerPlaytime, type ServerPlaytime } from '../queries/player-playtime.
 import { playerSessions, type PlayerSessions } from '../queries/player-sessions.ts';
 import { playerTimes, type TimesInGame } from '../queries/player-times.ts';
 import { knownPlayer, playerNames, type KnownPlayer, type UsedNames } from '../queries/player.ts';
+import { recordsLately, type PlayerRecord } from '../queries/records-lately.ts';
 import { fleetNow, serverNow, type ServerNow } from '../queries/servers-now.ts';
 import { DatabaseAwayError, explainFailure } from './database-away.ts';
 import { questionKey, type Argument } from './question-key.ts';
@@ -16,6 +19,8 @@ import { createShared } from './shared.ts';
 
 /** How long what was read is good for all who ask. */
 const READ_AGE_MS = 1_000;
+/** Feed readers ask a few times an hour. */
+const FEED_AGE_MS = 60_000;
 const SCHEMA_AGE_MS = 10_000;
 const DEADLINE_MS = 5_000;
 const MAX_KEPT = 1_000;
@@ -34,6 +39,9 @@ export interface Reads {
   readonly playerSessions: (id: string, before: string | null) => Promise<PlayerSessions>;
   readonly playerTimes: (id: string) => Promise<TimesInGame>;
   readonly playerCompany: (id: string) => Promise<Company>;
+  /** Of one server, or of all; up to a minute old, like the next. */
+  readonly outagesLately: (serverId: number | null) => Promise<readonly Outage[]>;
+  readonly recordsLately: (serverId: number | null) => Promise<readonly PlayerRecord[]>;
   /** Resolves when the database can be reached and its schema is ours. */
   readonly ready: () => Promise<unknown>;
   /** Something was written: what was read before is good for nobody any more. */
@@ -46,6 +54,7 @@ export function createReads(
   log: Logger,
   stop: AbortSignal,
   now: () => number = () => performance.now(),
+  metrics?: Pick<Metrics, 'read'>,
 ): Reads {
   const shared: { forget(): void }[] = [];
   const checks = createShared<boolean>(READ_AGE_MS, 1, now);
@@ -83,14 +92,18 @@ export function createReads(
     const answers = createShared<T>(ageMs, MAX_KEPT, now);
     // What is long in the making and kept for longer waits until it is old, whatever changes.
     if (ageMs <= READ_AGE_MS) shared.push(answers);
-    return (...args) =>
-      answers.get(questionKey(args), () =>
-        guarded(async () => {
-          // A migration may come at any time.
-          if (now() - checkedAt > SCHEMA_AGE_MS) await checkSchema();
-          return question(db, ...args);
-        }),
-      );
+    const ask = (args: Args) =>
+      guarded(async () => {
+        // A migration may come at any time.
+        if (now() - checkedAt > SCHEMA_AGE_MS) await checkSchema();
+        return question(db, ...args);
+      });
+    return (...args) => {
+      let asked: Promise<T> | null = null;
+      const answer = answers.get(questionKey(args), () => (asked = ask(args)));
+      metrics?.read(question.name, asked);
+      return answer;
+    };
   };
 
   return {
@@ -106,6 +119,8 @@ export function createReads(
     playerSessions: share(playerSessions),
     playerTimes: share(playerTimes),
     playerCompany: share(playerCompany),
+    outagesLately: share(outagesLately, FEED_AGE_MS),
+    recordsLately: share(recordsLately, FEED_AGE_MS),
     ready: () => guarded(checkSchema),
     forget() {
       for (const answers of shared) answers.forget();

@@ -6,6 +6,7 @@ import { loadAssets } from '../assets.ts';
 import { createChanges } from '../live/changes.ts';
 import { createCopies } from '../live/copies.ts';
 import { createReads } from '../live/reads.ts';
+import { createMetrics } from '../metrics.ts';
 import { silent } from './viewer.ts';
 
 export interface TestApp extends AsyncDisposable {
@@ -23,12 +24,14 @@ export function createTestApp(test: Pick<TestDatabase, 'readerUrl'>): TestApp {
   const clock = () => time;
   const stop = new AbortController().signal;
   const changes = createChanges();
+  const metrics = createMetrics();
   const app = createApp(
     {
-      reads: createReads(db, silent, stop, clock),
+      reads: createReads(db, silent, stop, clock, metrics),
       changes,
       stop,
-      copies: createCopies(1_000_000),
+      copies: createCopies(1_000_000, metrics),
+      metrics,
       assets: loadAssets(),
       pollSeconds: 5,
       staleSeconds: 30,
