@@ -1,0 +1,2 @@
+CREATE INDEX "server_hour_peak_idx" ON "server_hour" USING btree ("server_id","peak_players" DESC NULLS LAST,"hour");--> statement-breakpoint
+CREATE INDEX "server_reachability_outage_idx" ON "server_reachability" USING btree ("started_at") WHERE "server_reachability"."status" <> 'ok';
