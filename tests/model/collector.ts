@@ -66,7 +66,7 @@ export class Collector {
     this.#loop = new PollLoop(
       {
         driverFor: () => driver,
-        runInLane: createLanes(8),
+        lanes: createLanes(8),
         intervalMs: INTERVAL_MS,
         // The driver tells by the time of the play.
         timeoutMs: 600_000,

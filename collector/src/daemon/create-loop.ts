@@ -35,7 +35,7 @@ export function createLoop(options: LoopOptions, signal: AbortSignal): PollLoop 
   return new PollLoop(
     {
       driverFor,
-      runInLane: createLanes(config.LIVE_STATE_POLL_WORKERS),
+      lanes: createLanes(config.LIVE_STATE_POLL_WORKERS),
       intervalMs,
       timeoutMs,
       rules,

@@ -18,7 +18,7 @@ import {
 } from '../protocols/source-rcon/packet.ts';
 import type { Target } from '../target.ts';
 import type { TcpAddress } from '../transport/tcp.ts';
-import { RconLink, type Begin } from './source-rcon-link.ts';
+import { RconLink, type Begin, type Waiter } from './source-rcon-link.ts';
 import { commandWords, loginWords, type FailureWords } from './source-rcon-words.ts';
 
 /** Squad and Rust send chat and console lines unasked; more than this during one command, or between two, is an attack. */
@@ -123,9 +123,32 @@ export class SourceRconClient {
     try {
       return await this.#link.wait(words, this.#beginCommand(command), signal);
     } finally {
-      this.#endQuietTimer();
-      if (this.#turns.length > 0) for (const turn of this.#turns.splice(0)) turn();
+      this.#endTurn();
     }
+  }
+
+  /**
+   * Like `ask`, told to `asker` instead of a promise; the bytes are valid during the call only.
+   *
+   * @throws UserError
+   */
+  askFor(command: string, asker: Waiter<Buffer>, signal: AbortSignal): void {
+    if (this.#link.isWaiting || this.closed || signal.aborted) {
+      const told = [asker.answered.bind(asker), asker.failed.bind(asker)] as const;
+      void this.ask(command, signal).then(...told);
+      return;
+    }
+    const { words } = this.#known(command);
+    this.#unaskedBytes = 0;
+    const answered = (bytes: Buffer) => {
+      this.#endTurn();
+      asker.answered(bytes);
+    };
+    const failed = (error: Error) => {
+      this.#endTurn();
+      asker.failed(error);
+    };
+    this.#link.begin(words, this.#beginCommand(command), { answered, failed }, signal);
   }
 
   #known(command: string) {
@@ -173,6 +196,11 @@ export class SourceRconClient {
       follow(exchange.begin());
       return (packet) => follow(exchange.take(packet));
     };
+  }
+
+  #endTurn(): void {
+    this.#endQuietTimer();
+    if (this.#turns.length > 0) for (const turn of this.#turns.splice(0)) turn();
   }
 
   #endQuietTimer(): void {

@@ -10,6 +10,13 @@ type OnPacket = (packet: Packet) => boolean;
 /** Begins an exchange and returns what follows it; `done` ends it. */
 export type Begin<T> = (done: (value: T) => void) => OnPacket;
 
+/** Who waits for the end of an exchange: one of the two is called, once. */
+export interface Waiter<T> {
+  answered(value: T): void;
+  /** The connection is closed. */
+  failed(error: Error): void;
+}
+
 /** What the link waits for, if anything: the connection, or the answer to the login or to a command. */
 interface Waiting {
   readonly onPacket: OnPacket;
@@ -93,25 +100,35 @@ export class RconLink {
 
   /** Waits until what `begin` began is done, or until the connection fails or `signal`, if there is one, aborts. */
   wait<T>(words: FailureWords, begin: Begin<T>, signal: AbortSignal | null): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (this.#end !== null) {
-        throw new UnreachableError(`the connection to ${this.where} is closed`, {
-          cause: this.#end(),
-        });
-      }
-      if (signal?.aborted === true) this.close();
-      signal?.throwIfAborted();
-      this.#listenTo(signal);
-      const onPacket = begin((value) => {
-        this.#waiting = null;
-        resolve(value);
-      });
-      const fail = (error: Error) => {
-        this.#waiting = null;
-        reject(error);
-      };
-      this.#waiting = { onPacket, words, fail };
+    return new Promise<T>((answered, failed) => {
+      this.begin(words, begin, { answered, failed }, signal);
     });
+  }
+
+  /** Like `wait`, told to `waiter` instead of a promise; throws where nothing can be begun. */
+  begin<T>(
+    words: FailureWords,
+    begin: Begin<T>,
+    waiter: Waiter<T>,
+    signal: AbortSignal | null,
+  ): void {
+    if (this.#end !== null) {
+      throw new UnreachableError(`the connection to ${this.where} is closed`, {
+        cause: this.#end(),
+      });
+    }
+    if (signal?.aborted === true) this.close();
+    signal?.throwIfAborted();
+    this.#listenTo(signal);
+    const onPacket = begin((value) => {
+      this.#waiting = null;
+      waiter.answered(value);
+    });
+    const fail = (error: Error) => {
+      this.#waiting = null;
+      waiter.failed(error);
+    };
+    this.#waiting = { onPacket, words, fail };
   }
 
   /** Listens on: to begin and end that with each command would cost as much as the command. */

@@ -8,7 +8,7 @@ import {
   type ParsedAnswer,
 } from '../protocols/source-status/parse-answer.ts';
 import { RepeatedStatus } from '../protocols/source-status/repeated-status.ts';
-import type { Connection, Driver } from './driver.ts';
+import type { Connection, Driver, Observer } from './driver.ts';
 import { excerpt } from './excerpt.ts';
 import { SourceRconClient } from './source-rcon-client.ts';
 
@@ -64,9 +64,37 @@ class SourceConnection implements Connection {
         }
         notUnderstood ??= text;
       }
-      throw new ProtocolError(
-        `answer to "${commands[0]}" not understood: ${excerpt(notUnderstood ?? '')}`,
-      );
+      throw notUnderstoodBy(commands[0], notUnderstood);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  observeFor(observer: Observer, signal: AbortSignal): void {
+    const command = this.#command;
+    if (command === null || this.#last === null) {
+      tell(observer, this.observe(signal));
+      return;
+    }
+    const failed = (error: Error) => {
+      observer.failed(error);
+    };
+    const answered = (bytes: Buffer) => {
+      const again = this.#again(bytes);
+      if (again === null) tell(observer, this.#understand(Buffer.from(bytes), signal));
+      else observer.seen(again);
+    };
+    this.#client.askFor(command, { answered, failed }, signal);
+  }
+
+  /** An answer to the command that the server was found to know. */
+  async #understand(bytes: Buffer, signal: AbortSignal): Promise<Observation> {
+    try {
+      const text = answerText(bytes);
+      const answer = parseRoster(text);
+      if (answer === null) throw notUnderstoodBy(this.#command, text);
+      return await this.#toObservation(bytes, answer, signal);
     } catch (error) {
       this.close();
       throw error;
@@ -105,4 +133,19 @@ class SourceConnection implements Connection {
     if (!text.includes('{')) this.#hasStatusJson = false;
     return null;
   }
+}
+
+function notUnderstoodBy(command: string | null | undefined, answer: string | null): ProtocolError {
+  return new ProtocolError(`answer to "${command ?? ''}" not understood: ${excerpt(answer ?? '')}`);
+}
+
+function tell(observer: Observer, observing: Promise<Observation>): void {
+  observing.then(
+    (seen) => {
+      observer.seen(seen);
+    },
+    (error: unknown) => {
+      observer.failed(error as Error);
+    },
+  );
 }

@@ -5,7 +5,9 @@ export interface Clock {
   date(): Date;
 }
 
+const { timeOrigin } = performance;
+
 export const systemClock: Clock = {
-  monotonicMs: () => performance.timeOrigin + performance.now(),
+  monotonicMs: () => timeOrigin + performance.now(),
   date: () => new Date(),
 };

@@ -53,12 +53,16 @@ export class Deadlines {
   };
 }
 
+/** Work that is told when its time is over, or when it is stopped. */
+export interface Expiring {
+  expired(reason: Error): void;
+}
+
 /** What the polls of one server run under: a signal that is used again until it has aborted. */
 export class Deadline {
   readonly #all: Deadlines;
   #controller = new AbortController();
-  /** Ends the work under way. */
-  #fail: ((reason: Error) => void) | null = null;
+  #work: Expiring | null = null;
   #stopped: Error | null = null;
   /** When the work under way has to be done. */
   dueMs = Infinity;
@@ -72,25 +76,45 @@ export class Deadline {
     return this.#stopped;
   }
 
+  get isRunning(): boolean {
+    return this.#work !== null;
+  }
+
+  /**
+   * Begins work, or goes on in another way with the work under way, whose time does not begin anew. Until `end`, `work` is told
+   * (`TimeoutError`) when it takes too long, or with the reason of `stop`, after the signal has aborted.
+   *
+   * @throws the reason of an earlier `stop`
+   */
+  begin(work: Expiring): AbortSignal {
+    if (this.#stopped !== null) throw this.#stopped;
+    if (this.#controller.signal.aborted) this.#controller = new AbortController();
+    if (this.#work === null) this.#all.begin(this);
+    this.#work = work;
+    return this.#controller.signal;
+  }
+
+  /** The work under way is done; false if that is too late, of which it has been told then. */
+  end(): boolean {
+    // What waited for a process that slept is as good as no answer: nobody knows when it came.
+    if (this.#work !== null && this.#all.isOver(this)) this.expire(this.#all.timeout());
+    return this.#finish(this.#work);
+  }
+
   /**
    * Runs `work`. Rejects with a `TimeoutError` when it takes too long, or with the reason of `stop`, even when `work` does not watch
-   * its signal. Must not be called again before it is done.
+   * its signal.
    */
   run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.#stopped !== null) throw this.#stopped;
-      if (this.#controller.signal.aborted) this.#controller = new AbortController();
-      this.#fail = reject;
-      this.#all.begin(this);
-      work(this.#controller.signal).then(
+      const own = { expired: reject };
+      work(this.begin(own)).then(
         (value) => {
-          // What waited for a process that slept is as good as no answer: nobody knows when it came.
-          if (this.#fail === reject && this.#all.isOver(this)) this.expire(this.#all.timeout());
-          this.#done(reject);
+          if (this.#work === own && !this.end()) return;
           resolve(value);
         },
         (error: unknown) => {
-          this.#done(reject);
+          if (this.#work === own) this.#finish(own);
           reject(error instanceof Error ? error : new Error(String(error)));
         },
       );
@@ -105,19 +129,17 @@ export class Deadline {
   }
 
   expire(reason: Error): void {
-    const fail = this.#fail;
-    if (fail === null) return;
-    this.#fail = null;
-    this.#all.end(this);
+    const work = this.#work;
+    if (!this.#finish(work)) return;
     // First, so that the driver can add to the reason what was missing.
     this.#controller.abort(reason);
-    fail(reason);
+    work?.expired(reason);
   }
 
-  /** Work that was given up may end while other work is under way. */
-  #done(own: (reason: Error) => void): void {
-    if (this.#fail !== own) return;
-    this.#fail = null;
+  #finish(work: Expiring | null): boolean {
+    if (work === null) return false;
+    this.#work = null;
     this.#all.end(this);
+    return true;
   }
 }

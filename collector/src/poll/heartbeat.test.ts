@@ -4,7 +4,7 @@ import { heartbeatMark } from './heartbeat.ts';
 const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 12, 0, second));
 const heard = (second: number | null, watched = true) => ({
   watched,
-  lastOkAt: second === null ? null : at(second),
+  lastOkMs: second === null ? null : at(second).getTime(),
 });
 
 describe('heartbeatMark', () => {

@@ -2,7 +2,7 @@
 export interface Heard {
   /** Whether the database says that this run watches it and that it answers. */
   readonly watched: boolean;
-  readonly lastOkAt: Date | null;
+  readonly lastOkMs: number | null;
 }
 
 /**
@@ -11,8 +11,8 @@ export interface Heard {
  */
 export function heartbeatMark(servers: Iterable<Heard>, before: Date | null, now: Date): Date {
   let mark = now.getTime();
-  for (const { watched, lastOkAt } of servers) {
-    if (watched && lastOkAt !== null) mark = Math.min(mark, lastOkAt.getTime());
+  for (const server of servers) {
+    if (server.watched && server.lastOkMs !== null) mark = Math.min(mark, server.lastOkMs);
   }
   return new Date(Math.max(mark, before?.getTime() ?? mark));
 }

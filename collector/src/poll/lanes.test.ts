@@ -3,7 +3,7 @@ import { createLanes, type Lane } from './lanes.ts';
 
 /** Starts polls that last until they are ended, and counts what runs. */
 function harness(workers: number) {
-  const run = createLanes(workers);
+  const { run } = createLanes(workers);
   const running: { lane: Lane; end: () => void }[] = [];
   return {
     running,
@@ -66,8 +66,33 @@ describe('createLanes', () => {
   });
 
   it('goes on after a poll that threw', async () => {
-    const run = createLanes(1);
+    const { run } = createLanes(1);
     await expect(run('failing', () => Promise.reject(new Error('bug')))).rejects.toThrow('bug');
     await expect(run('failing', () => Promise.resolve('next'))).resolves.toBe('next');
+  });
+
+  it('takes one in for each that has left its slot, and frees none twice', async () => {
+    const lanes = createLanes(2);
+    const never = new Promise<void>(() => undefined);
+    const leaves: (() => void)[] = [];
+    for (let poll = 0; poll < 5; poll += 1) {
+      void lanes.run('proven', (leave) => {
+        leaves.push(leave);
+        return never;
+      });
+    }
+    await settle();
+    expect(leaves).toHaveLength(2);
+    leaves[0]?.();
+    leaves[0]?.();
+    await settle();
+    expect(leaves).toHaveLength(3);
+    expect(lanes.enter()).toBe(false);
+    for (const leave of leaves) leave();
+    await settle();
+    expect(leaves).toHaveLength(5);
+    expect(lanes.enter()).toBe(false);
+    leaves.at(-1)?.();
+    expect(lanes.enter()).toBe(true);
   });
 });

@@ -3,16 +3,29 @@ import pLimit from 'p-limit';
 /** `proven`: answered last time, or has not been asked yet. `failing`: did not answer last time. */
 export type Lane = 'proven' | 'failing';
 
-export type RunInLane = <T>(lane: Lane, work: () => Promise<T>) => Promise<T>;
+/** How many polls may be in flight at once. */
+export interface Lanes {
+  /** Takes a slot for a proven server, to be given back by `leave`; false where none is free. */
+  enter(): boolean;
+  readonly leave: () => void;
+  /** Runs a poll when there is a slot for it. It may leave the slot before it is done. */
+  readonly run: <T>(lane: Lane, work: (leave: () => void) => Promise<T>) => Promise<T>;
+}
 
 /**
- * At most `workers` polls at once. Failing servers get a quarter of them (at least one), however many they are, so that they
- * never make the others wait for their time-outs.
+ * At most `workers` polls at once that have not left their slots. Failing servers get a quarter of them (at least one), however many
+ * they are, so that they never make the others wait for their time-outs.
  */
-export function createLanes(workers: number): RunInLane {
+export function createLanes(workers: number): Lanes {
   const slots = new Slots(workers);
   const failing = pLimit(Math.max(1, Math.floor(workers / 4)));
-  return (lane, work) => (lane === 'failing' ? failing(() => slots.run(work)) : slots.run(work));
+  return {
+    enter: () => slots.enter(),
+    leave: () => {
+      slots.leave();
+    },
+    run: (lane, work) => (lane === 'failing' ? failing(() => slots.run(work)) : slots.run(work)),
+  };
 }
 
 /** Like p-limit, but where a slot is free, which is nearly always, without its five promises a call. */
@@ -24,19 +37,33 @@ class Slots {
     this.#free = count;
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#free > 0) this.#free -= 1;
-    else {
+  enter(): boolean {
+    if (this.#free === 0) return false;
+    this.#free -= 1;
+    return true;
+  }
+
+  leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free += 1;
+    else next();
+  }
+
+  async run<T>(work: (leave: () => void) => Promise<T>): Promise<T> {
+    if (!this.enter()) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
       });
     }
+    let isInside = true;
+    const leave = () => {
+      if (isInside) this.leave();
+      isInside = false;
+    };
     try {
-      return await work();
+      return await work(leave);
     } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#free += 1;
-      else next();
+      leave();
     }
   }
 }

@@ -48,7 +48,7 @@ export async function pollServer(request: PollRequest): Promise<Poll> {
   } catch (error) {
     use.connection?.close();
     if (deadline.stopped !== null) throw deadline.stopped;
-    return { ...failed(error, clock.date()), connection: null };
+    return { ...failedPoll(error, clock.date()), connection: null };
   }
 }
 
@@ -81,7 +81,8 @@ async function observeOnce(
   return fresh.observe(signal);
 }
 
-function failed(error: unknown, at: Date): Omit<Poll, 'connection'> {
+/** A failure as data. */
+export function failedPoll(error: unknown, at: Date): Omit<Poll, 'connection'> {
   if (!(error instanceof DriverError)) {
     const detail = 'internal error, see the log of the collector';
     return { outcome: { ok: false, at, kind: 'protocol', detail }, failure: 'other', bug: error };

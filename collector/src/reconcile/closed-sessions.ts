@@ -37,12 +37,15 @@ export class ClosedSessions {
   }
 }
 
+export function isPruneDue({ closed, closedSince }: ServerHistory, now: Date): boolean {
+  const keptMs = now.getTime() - closedSince.getTime();
+  return keptMs > KEEP_CLOSED_MS + PRUNE_INTERVAL_MS || closed.size > MAX_CLOSED;
+}
+
 /** Forgets closed sessions older than two hours; who is not there any more is looked up when they come back. */
 export function pruned(history: ServerHistory, now: Date): ServerHistory {
+  if (!isPruneDue(history, now)) return history;
   const sinceMs = history.closedSince.getTime();
-  const due = now.getTime() - sinceMs > KEEP_CLOSED_MS + PRUNE_INTERVAL_MS;
-  if (!due && history.closed.size <= MAX_CLOSED) return history;
-
   let closedSince = new Date(Math.max(sinceMs, now.getTime() - KEEP_CLOSED_MS));
   const kept: ClosedSession[] = [];
   for (const session of history.closed.values()) {

@@ -6,7 +6,7 @@ import { serverTime } from './server-time.ts';
 import { reconcileSessions } from './sessions.ts';
 import { silent, watchLost } from './silence.ts';
 import { mapName, reconcileState } from './state.ts';
-import { isUnchanged, withTimesSeen } from './unchanged.ts';
+import { isUnchanged, seenAgain, withTimesSeen } from './unchanged.ts';
 
 type GoodOutcome = Extract<Outcome, { ok: true }>;
 type FailedOutcome = Extract<Outcome, { ok: false }>;
@@ -20,11 +20,7 @@ const NONE: readonly never[] = [];
 export function reconcile(history: ServerHistory, outcome: Outcome, rules: Rules): Reconciled {
   const now = serverTime(history, outcome.at);
   if (outcome.ok && isUnchanged(history, outcome.seen, now, rules)) {
-    return {
-      history: pruned({ ...history, lastOkAt: now, allSeen: true }, now),
-      changes: NONE,
-      needed: NONE,
-    };
+    return { history: seenAgain(history, now), changes: NONE, needed: NONE };
   }
   const taken = takenOver(withTimesSeen(history));
   return outcome.ok ? answered(taken, outcome, now, rules) : failed(taken, outcome, now, rules);

@@ -1,28 +1,44 @@
 import type { Observation, RosterEntry } from '../observation.ts';
-import { elapsedMs, latest, notBefore } from './clock.ts';
+import { latest, notBefore } from './clock.ts';
+import { isPruneDue } from './closed-sessions.ts';
 import { connectionStartNear } from './fingerprint.ts';
 import type { OpenSession, Rules, ServerHistory } from './history.ts';
 import { samePing, widened } from './ping.ts';
+import { serverTime } from './server-time.ts';
 import { sameState } from './state.ts';
 
 /**
  * Whether an answer says what the one before said, of the server and of everybody on it: true of nearly all polls. Then nothing is
- * made anew but the time it was said, which `allSeen` gives to all sessions.
+ * made anew but the time it was said. `lastOkMs` is that of the answer before, where `history` does not tell it yet (`seenAgain`).
  */
 export function isUnchanged(
   history: ServerHistory,
   seen: Observation,
   now: Date,
   rules: Rules,
+  lastOkMs = history.lastOkAt?.getTime() ?? null,
 ): boolean {
   return (
     history.watched &&
     history.state !== null &&
     seen.roster.length === history.open.size &&
     sameState(history.state.state, seen) &&
-    elapsedMs(history.lastOkAt, now) <= rules.staleMs &&
+    isSoonAfter(lastOkMs, now, rules) &&
+    serverTime(history, now) === now &&
+    !isPruneDue(history, now) &&
     (history.open.size === 0 || areAllThere(history, seen.roster, now))
   );
+}
+
+/** What `reconcile` makes of a poll for which `isUnchanged` holds, and of all such polls before it at once. */
+export function seenAgain(history: ServerHistory, at: Date): ServerHistory {
+  return { ...history, lastOkAt: at, allSeen: true };
+}
+
+function isSoonAfter(lastOkMs: number | null, now: Date, rules: Rules): boolean {
+  if (lastOkMs === null) return false;
+  const ms = now.getTime() - lastOkMs;
+  return ms >= 0 && ms <= rules.staleMs;
 }
 
 /** The history with the times seen in each session: what compares or ends sessions needs them there. */

@@ -79,6 +79,16 @@ function connectionTo(server: FakeServer): FakeConnection {
       dropped = true;
       server.connections.delete(connection);
     },
+    observeFor(observer, signal) {
+      connection.observe(signal).then(
+        (seen) => {
+          observer.seen(seen);
+        },
+        (error: unknown) => {
+          observer.failed(error as Error);
+        },
+      );
+    },
     async observe(signal) {
       try {
         if (dropped) throw new UnreachableError('connection reset');

@@ -41,7 +41,7 @@ export async function polling(
   const loop = new PollLoop(
     {
       driverFor: () => driver,
-      runInLane: createLanes(workers),
+      lanes: createLanes(workers),
       intervalMs: INTERVAL_MS,
       timeoutMs: 2_000,
       rules: { staleMs: 30_000, stuckMs: 60_000 },
