@@ -4,6 +4,8 @@ import type { Metrics } from '../metrics.ts';
 import { collectorsNow, type CollectorsNow } from '../queries/collectors-now.ts';
 import { onlinePlayers, type OnlinePlayer } from '../queries/online-players.ts';
 import { outagesLately, type Outage } from '../queries/outages-lately.ts';
+import { hourCounts, type HourCount } from '../queries/hour-counts.ts';
+import { mapSums, type ServerMaps } from '../queries/map-sums.ts';
 import { recentPlayers, type RecentPlayer } from '../queries/recent-players.ts';
 import { findPlayers, type FoundPlayers } from '../queries/find-players.ts';
 import { playerCompany, type Company } from '../queries/player-company.ts';
@@ -13,6 +15,9 @@ import { playerTimes, type TimesInGame } from '../queries/player-times.ts';
 import { knownPlayer, playerNames, type KnownPlayer, type UsedNames } from '../queries/player.ts';
 import { recordsLately, type PlayerRecord } from '../queries/records-lately.ts';
 import { fleetNow, serverNow, type ServerNow } from '../queries/servers-now.ts';
+import { sessionsKeptSince } from '../queries/summed-until.ts';
+import { topPlayers, type TopPlayers } from '../queries/top-players.ts';
+import { visitorsByDay, type DayOfVisitors } from '../queries/visitors.ts';
 import { DatabaseAwayError, explainFailure } from './database-away.ts';
 import { questionKey, type Argument } from './question-key.ts';
 import { createShared } from './shared.ts';
@@ -21,6 +26,10 @@ import { createShared } from './shared.ts';
 const READ_AGE_MS = 1_000;
 /** Feed readers ask a few times an hour. */
 const FEED_AGE_MS = 60_000;
+/** The same for what is summed up by the hour. */
+const SUMS_AGE_MS = 30_000;
+/** They are long lists, and visitors may choose any time. */
+const MAX_SUMS_KEPT = 50;
 const SCHEMA_AGE_MS = 10_000;
 const DEADLINE_MS = 5_000;
 const MAX_KEPT = 1_000;
@@ -42,6 +51,15 @@ export interface Reads {
   /** Of one server, or of all; up to a minute old, like the next. */
   readonly outagesLately: (serverId: number | null) => Promise<readonly Outage[]>;
   readonly recordsLately: (serverId: number | null) => Promise<readonly PlayerRecord[]>;
+  readonly hourCounts: (serverId: number, from: Date, to: Date) => Promise<readonly HourCount[]>;
+  readonly mapSums: (serverId: number, from: Date, to: Date) => Promise<ServerMaps>;
+  readonly topPlayers: (serverId: number, from: Date, to: Date) => Promise<TopPlayers>;
+  readonly visitorsByDay: (
+    serverId: number,
+    days: readonly Date[],
+    to: Date,
+  ) => Promise<readonly DayOfVisitors[]>;
+  readonly sessionsKeptSince: () => Promise<{ readonly sessionsKeptSince: Date | null }>;
   /** Resolves when the database can be reached and its schema is ours. */
   readonly ready: () => Promise<unknown>;
   /** Something was written: what was read before is good for nobody any more. */
@@ -88,8 +106,9 @@ export function createReads(
   const share = <Args extends readonly Argument[], T>(
     question: (db: Database, ...args: Args) => Promise<T>,
     ageMs = READ_AGE_MS,
+    maxKept = MAX_KEPT,
   ): ((...args: Args) => Promise<T>) => {
-    const answers = createShared<T>(ageMs, MAX_KEPT, now);
+    const answers = createShared<T>(ageMs, maxKept, now);
     // What is long in the making and kept for longer waits until it is old, whatever changes.
     if (ageMs <= READ_AGE_MS) shared.push(answers);
     const ask = (args: Args) =>
@@ -121,6 +140,11 @@ export function createReads(
     playerCompany: share(playerCompany),
     outagesLately: share(outagesLately, FEED_AGE_MS),
     recordsLately: share(recordsLately, FEED_AGE_MS),
+    hourCounts: share(hourCounts, SUMS_AGE_MS, MAX_SUMS_KEPT),
+    mapSums: share(mapSums, SUMS_AGE_MS, MAX_SUMS_KEPT),
+    topPlayers: share(topPlayers, SUMS_AGE_MS, MAX_SUMS_KEPT),
+    visitorsByDay: share(visitorsByDay, SUMS_AGE_MS, MAX_SUMS_KEPT),
+    sessionsKeptSince: share(sessionsKeptSince, SUMS_AGE_MS),
     ready: () => guarded(checkSchema),
     forget() {
       for (const answers of shared) answers.forget();

@@ -12,7 +12,7 @@ import { silent } from './viewer.ts';
 export interface TestApp extends AsyncDisposable {
   readonly app: Hono;
   /** Lets what is shared grow old. */
-  advance(): void;
+  advance(ms?: number): void;
   /** How many pages are told of changes. */
   watchers(): number;
 }
@@ -41,8 +41,8 @@ export function createTestApp(test: Pick<TestDatabase, 'readerUrl'>): TestApp {
   );
   return {
     app,
-    advance: () => {
-      time += 1_000;
+    advance: (ms = 1_000) => {
+      time += ms;
     },
     watchers: () => changes.watchers(),
     [Symbol.asyncDispose]: () => closeDatabase(db),
@@ -72,7 +72,7 @@ export function asText(html: string): string {
 }
 
 const OUR_TAGS =
-  /^<(form (class|id)=|input type=|select name=|\/(form|select)>)|^<\/?(option|label|button|!DOCTYPE|html|head|meta|title|link|script|body|main|header|footer|nav|section|div|span|svg|path|h1|h2|p|b|a|ul|li|bdi|img|time|code|pre|noscript)\b/;
+  /^<(form (class|id)=|input type=|select name=|\/(form|select)>)|^<\/?(ol|i|abbr|caption|figure|figcaption|details|summary|dl|dt|dd|table|thead|tbody|tr|th|td|defs|pattern|g|rect|line|text|circle|h3|option|label|button|!DOCTYPE|html|head|meta|title|link|script|body|main|header|footer|nav|section|div|span|svg|path|h1|h2|p|b|a|ul|li|bdi|img|time|code|pre|noscript)\b/;
 
 /** Tags and attributes that none of our templates writes: what a name brought in. */
 export function strangeTags(page: string): readonly string[] {

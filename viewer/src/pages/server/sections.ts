@@ -1,5 +1,15 @@
+import { mapsSection } from './maps.tsx';
 import { recentSection } from './recent.tsx';
 import type { Section } from './section.ts';
+import { topSection } from './top.tsx';
+import { visitorsSection } from './visitors.tsx';
+import { weekSection } from './week.tsx';
 
 /** The sections of a server's page below what it is now, in this order. */
-export const SECTIONS: readonly Section[] = [recentSection];
+export const SECTIONS: readonly Section[] = [
+  recentSection,
+  weekSection,
+  mapsSection,
+  topSection,
+  visitorsSection,
+];
