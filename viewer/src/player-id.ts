@@ -28,13 +28,13 @@ export async function requirePlayer(
 }
 
 /** Where a list of sessions goes on: microseconds since 1970 and a server. */
-const sessionCursor = z
+export const sessionCursor = z
   .string()
   .regex(/^\d{1,16}-\d{1,10}$/)
   .refine((text) => Number(text.split('-')[1]) <= MAX_SERVER_ID);
 
 /** Where a list of players goes on: whether in game, microseconds since 1970, and a player. */
-const playerCursor = z
+export const playerCursor = z
   .string()
   .regex(/^[01]-\d{1,16}-\d{1,19}$/)
   .refine((text) => BigInt(text.split('-')[2] ?? '') <= MAX_ID);

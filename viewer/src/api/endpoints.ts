@@ -1,15 +1,35 @@
 import type { Endpoint } from './endpoint.ts';
 import { fleetEndpoint } from './fleet.ts';
+import { playerCompanyEndpoint } from './player-company.ts';
+import { playerNamesEndpoint } from './player-names.ts';
+import { playerServersEndpoint } from './player-servers.ts';
+import { playerSessionsEndpoint } from './player-sessions.ts';
+import { playerWeekEndpoint } from './player-week.ts';
+import { playerEndpoint } from './player.ts';
+import { playersEndpoint } from './players.ts';
+import { eventsEndpoint } from './recent-events.ts';
 import { serverOnlineEndpoint } from './server-online.ts';
 import { serverRecentEndpoint } from './server-recent.ts';
+import { serverSessionsEndpoint } from './server-sessions.ts';
+import { serverStatesEndpoint } from './server-states.ts';
 import { serverEndpoint } from './server.ts';
 import { serversEndpoint } from './servers.ts';
 
 /** All of `/api/v1`. */
 export const ENDPOINTS: readonly Endpoint[] = [
   fleetEndpoint,
+  eventsEndpoint,
   serversEndpoint,
   serverEndpoint,
   serverOnlineEndpoint,
   serverRecentEndpoint,
+  serverSessionsEndpoint,
+  serverStatesEndpoint,
+  playersEndpoint,
+  playerEndpoint,
+  playerNamesEndpoint,
+  playerSessionsEndpoint,
+  playerServersEndpoint,
+  playerWeekEndpoint,
+  playerCompanyEndpoint,
 ];

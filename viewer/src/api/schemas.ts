@@ -1,6 +1,7 @@
 import { parseSteamId } from '@rollcall/shared';
 import { z } from 'zod';
 import type { ZodOpenApiOverrideContext } from 'zod-openapi';
+import { isTimeZone } from '../time-zone.ts';
 import { ProblemError } from './problem.ts';
 
 const MAX_SERVER_ID = 2_147_483_647;
@@ -82,3 +83,12 @@ export const momentParameter = z
 
 export const iso = (at: Date) => at.toISOString();
 export const isoOrNull = (at: Date | null) => at?.toISOString() ?? null;
+
+/** Where days and hours of the clock are counted. */
+export const zoneParameter = z
+  .string()
+  .refine(isTimeZone, 'a time zone such as Europe/Berlin or UTC')
+  .optional()
+  .meta({
+    description: 'Time zone whose days and hours are counted; that of the site unless told.',
+  });

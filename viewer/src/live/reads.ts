@@ -14,6 +14,12 @@ import { playerSessions, type PlayerSessions } from '../queries/player-sessions.
 import { playerTimes, type TimesInGame } from '../queries/player-times.ts';
 import { knownPlayer, playerNames, type KnownPlayer, type UsedNames } from '../queries/player.ts';
 import { recordsLately, type PlayerRecord } from '../queries/records-lately.ts';
+import {
+  serverSessions,
+  type ServerSessions,
+  type SessionsPage,
+} from '../queries/server-sessions.ts';
+import { serverStates, type ServerStates, type StatesPage } from '../queries/server-states.ts';
 import { fleetNow, serverNow, type ServerNow } from '../queries/servers-now.ts';
 import { sessionsKeptSince } from '../queries/summed-until.ts';
 import { topPlayers, type TopPlayers } from '../queries/top-players.ts';
@@ -45,7 +51,13 @@ export interface Reads {
   readonly player: (id: string) => Promise<KnownPlayer | null>;
   readonly playerNames: (id: string) => Promise<UsedNames>;
   readonly playerPlaytime: (id: string) => Promise<readonly ServerPlaytime[]>;
-  readonly playerSessions: (id: string, before: string | null) => Promise<PlayerSessions>;
+  readonly playerSessions: (
+    id: string,
+    before: string | null,
+    limit?: number,
+  ) => Promise<PlayerSessions>;
+  readonly serverSessions: (serverId: number, page: SessionsPage) => Promise<ServerSessions>;
+  readonly serverStates: (serverId: number, page: StatesPage) => Promise<ServerStates>;
   readonly playerTimes: (id: string) => Promise<TimesInGame>;
   readonly playerCompany: (id: string) => Promise<Company>;
   /** Of one server, or of all; up to a minute old, like the next. */
@@ -136,6 +148,8 @@ export function createReads(
     playerNames: share(playerNames),
     playerPlaytime: share(playerPlaytime),
     playerSessions: share(playerSessions),
+    serverSessions: share(serverSessions),
+    serverStates: share(serverStates),
     playerTimes: share(playerTimes),
     playerCompany: share(playerCompany),
     outagesLately: share(outagesLately, FEED_AGE_MS),

@@ -38,6 +38,7 @@ export async function playerSessions(
   db: Database,
   playerId: string,
   before: string | null,
+  limit: number = SESSIONS_PAGE,
 ): Promise<PlayerSessions> {
   const [micros, serverId] = before?.split('-') ?? [];
   const earlier = sql`(${session.joinedAt}, ${session.serverId})
@@ -61,8 +62,8 @@ export async function playerSessions(
     .innerJoin(servers, eq(servers.id, session.serverId))
     .where(and(eq(session.playerId, BigInt(playerId)), before === null ? undefined : earlier))
     .orderBy(desc(session.joinedAt), desc(session.serverId))
-    .limit(SESSIONS_PAGE + 1);
-  const sessions = rows.slice(0, SESSIONS_PAGE);
-  const next = rows.length > SESSIONS_PAGE ? (sessions.at(-1)?.cursor ?? null) : null;
+    .limit(limit + 1);
+  const sessions = rows.slice(0, limit);
+  const next = rows.length > limit ? (sessions.at(-1)?.cursor ?? null) : null;
   return { sessions, next };
 }
