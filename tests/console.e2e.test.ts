@@ -1,78 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { startSrcds, type Srcds } from '../collector/src/practice/srcds.ts';
-import { rollcall } from './processes.ts';
-import { noTerminal, realTerminal, type RealTerminal } from './terminal.ts';
+import { scene } from './console-scene.ts';
+import { noTerminal } from './terminal.ts';
 
 const reason = noTerminal();
 if (reason !== null) process.stderr.write(`the console is not driven in a terminal: ${reason}\n`);
 const built = existsSync(new URL('../collector/dist/main.js', import.meta.url));
-
-const CVARLIST = `cvar list\n--------------\n${[
-  'changelevel : cmd : : Change server to the specified map',
-  'sv_cheats : 0 : , "nf", "rep" : Allow cheats on server',
-  'sv_gravity : 800 : , "nf", "rep" : World gravity.',
-  ...Array.from({ length: 2_000 }, (_, at) => `filler_${at} : ${at} : : Nothing ${at}`),
-].join('\n')}\n--------------\n2003 total convars/concommands\n`;
-
-const HOSTILE =
-  'before\x1b[2J\x1b[1;1HOWNED\x1b]52;c;b3duZWQ=\x07\x1b]0;title\x07\x1b[31mred\r after\n';
-const LONG = `${'0123456789'.repeat(9)}\n`.repeat(100).slice(0, 9_000 - 5) + '\nEND\n';
-
-interface Scene extends AsyncDisposable {
-  readonly server: Srcds;
-  readonly asked: string[];
-  readonly home: string;
-  readonly open: () => Promise<RealTerminal>;
-  /** From the call on the server takes a minute for an answer, or no longer does. */
-  readonly stall: (on: boolean) => void;
-  /** Requests that have reached the server. */
-  readonly requests: () => number;
-}
-
-async function scene(): Promise<Scene> {
-  const home = await mkdtemp(join(tmpdir(), 'rollcall console '));
-  const asked: string[] = [];
-  let stalled = false;
-  let requests = 0;
-  const server = await startSrcds({
-    host: '127.0.0.1',
-    port: 0,
-    password: 's3cret',
-    bans: true,
-    execute: (line) => {
-      asked.push(line);
-      if (line === 'cvarlist') return CVARLIST;
-      if (line === 'hostile') return HOSTILE;
-      if (line === 'long') return LONG;
-      return `you said ${line}\n`;
-    },
-    answerDelayMs: () => {
-      requests += 1;
-      return stalled ? 60_000 : 0;
-    },
-  });
-  const file = join(home, 'password');
-  await writeFile(file, 's3cret\n');
-  const command = [process.execPath, rollcall, 'rcon', `127.0.0.1:${server.port}`];
-  return {
-    server,
-    asked,
-    home,
-    requests: () => requests,
-    stall: (on) => {
-      stalled = on;
-    },
-    open: () => realTerminal([...command, '--password-file', file], { HOME: home }),
-    [Symbol.asyncDispose]: async () => {
-      await server.close();
-      await rm(home, { recursive: true, force: true });
-    },
-  };
-}
 
 describe.skipIf(reason !== null || !built)(
   'the console in a real terminal',

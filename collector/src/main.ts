@@ -1,10 +1,14 @@
 import { onShutdown } from '@rollcall/shared';
 import { runCli } from './commands/cli.ts';
 
-// Whoever read the results has seen enough (`rollcall servers list | head -1`): not a failure.
+/** Ends in order what is going on; null where nothing is that has an order. */
+let stop: AbortController | null = null;
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+  // Whoever read the results has seen enough (`rollcall servers list | head -1`): not a failure.
+  if (stop === null) process.exit(0);
+  stop.abort(new Error('stopped, since nobody reads the output any more'));
 });
 process.stderr.on('error', () => undefined);
 
@@ -13,5 +17,12 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  onShutdown: () => onShutdown().signal,
+  onShutdown: () => {
+    const controller = (stop ??= new AbortController());
+    const { signal } = onShutdown();
+    signal.addEventListener('abort', () => {
+      controller.abort(signal.reason);
+    });
+    return controller.signal;
+  },
 });

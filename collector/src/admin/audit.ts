@@ -1,13 +1,10 @@
-import { messageOf, type Database } from '@rollcall/shared';
+import { messageOf, UserError, withDeadline, type Database } from '@rollcall/shared';
 import { hostname, userInfo } from 'node:os';
 import type { Connection } from '../drivers/driver.ts';
 import { DriverError } from '../errors.ts';
-import {
-  recordCommand,
-  recordOutcome,
-  type CommandResult,
-  type OperatorCommand,
-} from '../store/operator-command.ts';
+import type { CommandOutcome } from '@rollcall/shared/schema';
+import { recordCommand, recordOutcome, type OperatorCommand } from '../store/operator-command.ts';
+import { maskKnown } from '../store/mask-secrets.ts';
 
 export interface AuditedCommand extends OperatorCommand {
   /** Known secrets that may stand in the command or in a failure. */
@@ -22,10 +19,13 @@ export interface AuditedAnswer {
   readonly auditProblem: string | null;
 }
 
+/** A database that takes longer than this to write a row is taken to be away. */
+const WRITE_DEADLINE_MS = 10_000;
+
 /**
  * Writes the command down, runs it, and adds what became of it. `refusalIn` finds in the answer that the server did not do it.
  *
- * @throws whatever `recordCommand` throws: nothing was sent then
+ * @throws UserError if it cannot be written down: nothing was sent then
  * @throws DriverError, or the reason of `signal`, after the outcome was written down
  */
 export async function executeAudited(
@@ -37,27 +37,53 @@ export async function executeAudited(
 ): Promise<AuditedAnswer> {
   const { secrets, ...command } = entry;
   if (connection.execute === undefined) throw new Error('this connection carries no commands');
-  const id = await recordCommand(db, command, secrets);
+  signal.throwIfAborted();
+  const isCancelled = () => signal.aborted;
+  const id = await written(() => recordCommand(db, command, secrets));
   const startedMs = performance.now();
-  const settle = async (result: Omit<CommandResult, 'durationMs'>): Promise<string | null> => {
+  const settle = async (outcome: CommandOutcome, detail: string | null) => {
+    const told = detail === null ? null : maskKnown(detail, secrets);
+    const durationMs = performance.now() - startedMs;
     try {
-      await recordOutcome(db, id, { ...result, durationMs: performance.now() - startedMs });
+      await inTime(() => recordOutcome(db, id, { outcome, detail: told, durationMs }));
       return null;
     } catch (error) {
       return messageOf(error);
     }
   };
+  if (isCancelled()) {
+    await settle('cancelled', 'before it was sent');
+    throw signal.reason;
+  }
   let text: string;
   try {
     text = await connection.execute(command.command, signal);
   } catch (error) {
-    const failed = error instanceof DriverError || !signal.aborted;
-    await settle({ outcome: failed ? 'failed' : 'cancelled', detail: messageOf(error) });
+    const failed = error instanceof DriverError || !isCancelled();
+    await settle(failed ? 'failed' : 'cancelled', messageOf(error));
     throw error;
   }
   const refusal = refusalIn(text);
   const outcome = refusal === null ? 'answered' : 'refused';
-  return { text, refusal, auditProblem: await settle({ outcome, detail: refusal }) };
+  return { text, refusal, auditProblem: await settle(outcome, refusal) };
+}
+
+async function written(write: () => Promise<number>): Promise<number> {
+  try {
+    return await inTime(write);
+  } catch (error) {
+    throw new UserError(
+      `nothing was sent, since it cannot be written down in operator_command (${messageOf(error)}): is the database there? Where it must not matter, unset DATABASE_URL and name HOST:PORT`,
+      { cause: error },
+    );
+  }
+}
+
+/** Under no signal of the command: what is cancelled is written down, too. */
+function inTime<T>(write: () => Promise<T>): Promise<T> {
+  const onTimeout = () =>
+    new Error(`the database does not answer within ${WRITE_DEADLINE_MS / 1_000} s`);
+  return withDeadline(new AbortController().signal, WRITE_DEADLINE_MS, onTimeout, write);
 }
 
 /** Who sits at the keyboard, also behind sudo, and at which machine. */

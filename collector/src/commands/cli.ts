@@ -84,7 +84,8 @@ Example:
 function refusePasswordArgument(argv: readonly string[]): void {
   const end = argv.indexOf('--');
   const options = end === -1 ? argv : argv.slice(0, end);
-  if (!options.some((arg) => /^--?(rcon[-_]?)?pass(word|wd)?(=|$)/i.test(arg))) return;
+  // No command has a -p of its own; other consoles take the password there, also without a blank.
+  if (!options.some((arg) => /^(-p|--?(rcon[-_]?)?pass(word|wd)?(=|$))/i.test(arg))) return;
   throw new UserError(
     'a password as an argument can be read by every user of this machine (ps), and stays in the history of the shell: use --password-file FILE or --password-stdin',
     { exitCode: 2 },

@@ -8,6 +8,13 @@ export interface OptionFacts {
   readonly description: string;
 }
 
+export interface ArgumentFacts {
+  readonly name: string;
+  readonly description: string;
+  /** What it may be; empty where it may be anything. */
+  readonly choices: readonly string[];
+}
+
 /** One command as completion and the man page show it. */
 export interface CommandFacts {
   /** `servers add`; empty for `rollcall` itself. */
@@ -15,7 +22,7 @@ export interface CommandFacts {
   readonly description: string;
   /** `<name> <host:port>`, as in a line of usage. */
   readonly usage: string;
-  readonly args: readonly { readonly name: string; readonly description: string }[];
+  readonly args: readonly ArgumentFacts[];
   readonly options: readonly OptionFacts[];
   readonly subcommands: readonly { readonly name: string; readonly description: string }[];
 }
@@ -34,6 +41,7 @@ export function commandTree(
     args: command.registeredArguments.map((arg) => ({
       name: arg.name(),
       description: arg.description,
+      choices: arg.argChoices ?? [],
     })),
     options: help.visibleOptions(command).map((option) => ({
       short: option.short ?? null,
@@ -53,4 +61,14 @@ export function commandTree(
 export function takesServer({ path, args }: CommandFacts): boolean {
   const name = args[0]?.name;
   return name === 'server' || (name === 'name' && path !== 'servers add');
+}
+
+/** Whether its first argument is a file. */
+export function takesFile({ args }: CommandFacts): boolean {
+  return /^(file|fleet)/.test(args[0]?.name ?? '');
+}
+
+/** Words that may stand as its argument. */
+export function choicesOf({ args }: CommandFacts): readonly string[] {
+  return args.flatMap(({ choices }) => choices);
 }

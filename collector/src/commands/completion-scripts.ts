@@ -1,4 +1,4 @@
-import { takesServer, type CommandFacts } from './command-tree.ts';
+import { choicesOf, takesFile, takesServer, type CommandFacts } from './command-tree.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -25,15 +25,17 @@ const flags = ({ options }: CommandFacts) =>
 function bash(tree: readonly CommandFacts[]): string {
   const parents = tree.filter(({ subcommands }) => subcommands.length > 0);
   const cases = tree.map((command) => {
-    const words = [...command.subcommands.map(({ name }) => name), ...flags(command)].join(' ');
+    const names = command.subcommands.map(({ name }) => name);
+    const words = [...names, ...choicesOf(command), ...flags(command)].join(' ');
     const servers = takesServer(command) ? ' servers=1' : '';
-    return `    '${command.path}') words='${words}'${servers} ;;`;
+    const files = takesFile(command) ? ' files=1' : '';
+    return `    '${command.path}') words='${words}'${servers}${files} ;;`;
   });
   const files = fileOptions(tree).join('|');
   return `# bash completion of rollcall, made by "rollcall completion bash".
 _rollcall() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
-  local path='' word words='' servers='' name IFS=$' \\t\\n'
+  local path='' word words='' servers='' files='' name IFS=$' \\t\\n'
   COMPREPLY=()
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$path/$word" in
@@ -50,6 +52,11 @@ ${parents
   case "$path" in
 ${cases.join('\n')}
   esac
+  if [[ -n $files && $current != -* ]]; then
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -f -- "$current")
+    return 0
+  fi
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
   [[ -n $servers && $current != -* ]] || return 0
   while IFS= read -r name; do
@@ -69,18 +76,21 @@ function zsh(tree: readonly CommandFacts[]): string {
       described(name, description),
     );
     const options = command.options.map(({ long, description }) => described(long, description));
+    const choices = choicesOf(command).map(single);
     return [
       `    (${single(command.path)})`,
       `      commands=(${commands.join(' ')})`,
       `      options=(${options.join(' ')})`,
+      ...(choices.length > 0 ? [`      names=(${choices.join(' ')})`] : []),
       ...(takesServer(command) ? ['      servers=1'] : []),
+      ...(takesFile(command) ? ['      files=1'] : []),
       '      ;;',
     ].join('\n');
   });
   return `#compdef rollcall
 # zsh completion of rollcall, made by "rollcall completion zsh".
 _rollcall() {
-  local path_='' word servers=''
+  local path_='' word servers='' files=''
   local -a commands options names
   for word in "\${(@)words[2,CURRENT-1]}"; do
     case "$path_/$word" in
@@ -102,8 +112,9 @@ ${cases.join('\n')}
   (( \${#commands} )) && _describe command commands
   if [[ $PREFIX == -* ]]; then
     _describe option options
-  elif [[ -n $servers ]]; then
-    names=("\${(@f)$(rollcall completion servers 2>/dev/null)}")
+  else
+    [[ -n $files ]] && _files
+    [[ -n $servers ]] && names=("\${(@f)$(rollcall completion servers 2>/dev/null)}")
     (( \${#names} )) && compadd -- "\${(@)names:#}"
   fi
 }
@@ -128,6 +139,10 @@ function fish(tree: readonly CommandFacts[]): string {
           `-d ${single(description)}`,
         ].join(' '),
       ),
+      ...(choicesOf(command).length > 0
+        ? [`complete -c rollcall -n ${when} -f -a ${single(choicesOf(command).join(' '))}`]
+        : []),
+      ...(takesFile(command) ? [`complete -c rollcall -n ${when} -F`] : []),
       ...(takesServer(command)
         ? [`complete -c rollcall -n ${when} -f -a '(rollcall completion servers 2>/dev/null)'`]
         : []),
@@ -138,7 +153,7 @@ function fish(tree: readonly CommandFacts[]): string {
 function __rollcall_at
     set -l at
     for word in (commandline -opc)[2..-1]
-        contains -- (string join ' ' $at $word) ${paths.join(' ')}; and set -a at $word
+        contains -- (string join -- ' ' $at $word) ${paths.join(' ')}; and set -a at $word
     end
     test "$at" = "$argv"
 end

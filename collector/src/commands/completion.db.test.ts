@@ -47,17 +47,11 @@ describe('bash', () => {
     [['servers', 'show', '\\$'], ['\\$\\(touch\\ x\\)']],
     [['servers', 'add', 'Cam'], ['']],
     [['poll', 'x', '--capture', '/etc/pass'], ['/etc/passwd']],
+    [['servers', 'apply', '/etc/pass'], ['/etc/passwd']],
+    [['completion', 'f'], ['fish']],
   ])('completes %j', async (words, expected) => {
     expect((await complete(...words)).filter((word) => word !== '/etc/passwd-')).toEqual(expected);
   });
-});
-
-it.each(['zsh', 'fish'])('makes a script that %s understands', async (shell) => {
-  const script = await printed(shell);
-  for (const word of ['servers', 'kick', 'reason', 'capture']) expect(script).toContain(word);
-  if (!has(shell)) return;
-  const run = spawnSync(shell, ['-n', '/dev/stdin'], { input: script, encoding: 'utf8' });
-  expect(run.stderr).toBe('');
 });
 
 it('names the servers there are, and refuses an unknown shell', async () => {

@@ -1,5 +1,4 @@
 import { messageOf, withDeadline } from '@rollcall/shared';
-import type { ReachabilityStatus } from '@rollcall/shared/schema';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { driverFor } from '../drivers/registry.ts';
@@ -9,16 +8,13 @@ import type { RegisteredServer } from '../store/registry.ts';
 import { connectTcp, formatAddress } from '../transport/tcp.ts';
 import { formatAge } from './ages.ts';
 import { findingsOf, type Finding } from './doctor-finding.ts';
+import { refusalAdvice, wasRefused, type KnownReachability } from './login-refusal.ts';
 import { adviceFor } from './observe-once.ts';
 
 /** What the database knows of a server. */
 export interface KnownServer {
   readonly server: RegisteredServer;
-  readonly reachability: {
-    readonly status: ReachabilityStatus;
-    readonly detail: string | null;
-    readonly since: Date;
-  } | null;
+  readonly reachability: KnownReachability | null;
   readonly lastSeenAt: Date | null;
   /** Whether some collector is at work. */
   readonly isWatched: boolean;
@@ -124,15 +120,11 @@ function refusal(
 ): readonly [string, string] | null {
   if (reachability === null) return null;
   const { status, detail, since } = reachability;
-  if (
-    status !== 'auth' &&
-    !(status === 'unreachable' && (detail ?? '').includes('probably banned'))
-  ) {
-    return null;
-  }
+  const isBanned = status === 'unreachable' && (detail ?? '').includes('probably banned');
+  if (!isBanned && !wasRefused(server, reachability)) return null;
   return [
     `not tried, since the collector was refused (${formatAge(since, now)}): ${detail ?? status}`,
-    `another wrong one may ban this address. Correct it on one side ("rollcall servers cfg" prints what server.cfg has to say, "rollcall servers set" stores another); the collector tries again at once then, and "rollcall poll ${server.name}" does once`,
+    refusalAdvice(server.name),
   ];
 }
 

@@ -108,6 +108,7 @@ describe('does not get this address banned:', () => {
       if ((await rcon.next()) !== null) logins += 1;
     });
     await add(test.url, 'a', server.port);
+    await test.db.$client`update servers set updated_at = now() - interval '1 hour'`;
     await test.db.$client`
       insert into server_reachability (server_id, status, detail, started_at)
       values (1, ${status}, ${detail}, now() - interval '5 min')`;
@@ -116,6 +117,16 @@ describe('does not get this address banned:', () => {
     expect(levels('a')).toMatchObject({ port: 'ok', login: 'problem' });
     expect(find('login')?.message).toMatch(/^not tried, .*5 min ago.*: /);
   });
+});
+
+it('logs in where the password was changed since the collector was refused', async () => {
+  await using test = await createTestDatabase();
+  await using server = await fakeRconServer(srcds());
+  await add(test.url, 'a', server.port);
+  await test.db.$client`
+    insert into server_reachability (server_id, status, detail, started_at)
+    values (1, 'auth', 'refused the RCON password', now() - interval '5 min')`;
+  expect((await doctor(test.url)).levels('a')).toMatchObject({ login: 'ok', answer: 'ok' });
 });
 
 describe('finds rights that the viewer must not have:', () => {

@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { fakeRconServer } from '../testing/fake-rcon-server.ts';
-import { answerStatus, serveSrcds } from '../testing/srcds.ts';
+import { answerPackets, mirrored } from '../testing/rcon-wire.ts';
+import { acceptLogin, answerStatus, serveSrcds } from '../testing/srcds.ts';
 import { rollcall } from './testing/cli.ts';
 
 const executable = fileURLToPath(new URL('../../bin/rollcall.js', import.meta.url));
@@ -118,5 +119,51 @@ describe.skipIf(!built)('the executable that was built', () => {
     child.stdout.destroy();
     const [code] = (await once(child, 'close')) as [number | null];
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('sends no further command when nobody reads the answers, and says so', async () => {
+    await using test = await createTestDatabase();
+    const asked: string[] = [];
+    let answer: () => void = () => undefined;
+    const closed = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await using server = await fakeRconServer(async (rcon) => {
+      await acceptLogin(rcon);
+      for await (const { id, type, body } of rcon.requests()) {
+        if (type === 2) asked.push(body);
+        await closed;
+        rcon.send(type === 2 ? answerPackets(id, body) : mirrored(id));
+        // What comes after the first answer finds the output closed: by then that is known.
+        if (asked.length > 1) return;
+      }
+    });
+    const add = ['servers', 'add', 'a', `127.0.0.1:${server.port}`, '--password-stdin'];
+    await rollcall(test.url, add, { stdin: 'p' });
+    const commands = ['one', 'two', 'three'].flatMap((command) => ['-e', command]);
+    const child = spawn(process.execPath, [executable, 'rcon', 'a', ...commands], {
+      env: { DATABASE_URL: test.url },
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    await vi.waitFor(
+      () => {
+        expect(asked).toEqual(['one']);
+      },
+      { timeout: 20_000 },
+    );
+    child.stdout.destroy();
+    answer();
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'rollcall: stopped, since nobody reads the output any more\n',
+    });
+    expect(asked).not.toContain('three');
+    const rows = await test.db.$client`select command, outcome from operator_command order by id`;
+    expect(rows[0]).toEqual({ command: 'one', outcome: 'answered' });
+    expect(rows.every((row) => row['outcome'] !== null)).toBe(true);
   });
 });

@@ -5,10 +5,13 @@ export interface CliIo {
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: Readable & { readonly isTTY?: boolean };
   /** Results. */
-  readonly stdout: Writable;
+  readonly stdout: Writable & { readonly isTTY?: boolean };
   /** Everything else. */
   readonly stderr: Writable;
-  /** From the call on, a signal to the process stops it in order instead of ending it. */
+  /**
+   * From the call on, a signal to the process stops it in order instead of ending it, and so does an output that nobody reads any more
+   * (`rollcall rcon … | head -1`).
+   */
   readonly onShutdown: () => AbortSignal;
 }
 

@@ -3,13 +3,14 @@ import { executeAudited, operatorName } from '../admin/audit.ts';
 import { refusalIn } from '../admin/source-lines.ts';
 import { readServerPollConfig } from '../config.ts';
 import type { RconSession } from '../console/rcon-session.ts';
-import { tryParseAddress } from '../fleet/address.ts';
+import { tryParseAddress, tryParseHost, type Address } from '../fleet/address.ts';
 import { answerText } from '../protocols/source-rcon/answer.ts';
-import { listServers, type RegistryEntry } from '../store/registry-find.ts';
+import { findServer, listServers, type RegistryEntry } from '../store/registry-find.ts';
 import type { Target } from '../target.ts';
 import { formatAddress } from '../transport/tcp.ts';
 import { withDatabase } from './database.ts';
 import { note, type CliIo } from './io.ts';
+import { requireNotRefused } from './login-refusal.ts';
 import { printable } from './printable.ts';
 import { serverWithPassword } from './servers-cfg.ts';
 
@@ -31,7 +32,8 @@ export interface RconAccess {
   /** Null without a database. */
   readonly list: (() => Promise<readonly RegistryEntry[]>) | null;
   /**
-   * The server of this name or number with its password, or the one at HOST:PORT, whose password `ask` is asked for.
+   * The server of this name or number with its password, or the one at HOST[:PORT], whose password `ask` is asked for. A name goes
+   * before a HOST that looks the same.
    *
    * @throws UserError
    */
@@ -57,16 +59,32 @@ export async function withRconAccess<T>(
     return work(rconAccess(io, null, ''));
   }
   const config = readServerPollConfig(io.env);
-  return withDatabase(config.DATABASE_URL, (db) =>
-    work(rconAccess(io, db, config.ROLLCALL_SECRET_KEY)),
-  );
+  const database = { isOpen: false };
+  try {
+    return await withDatabase(config.DATABASE_URL, (db) => {
+      database.isOpen = true;
+      return work(rconAccess(io, db, config.ROLLCALL_SECRET_KEY));
+    });
+  } catch (error) {
+    if (database.isOpen || needsDatabase || !(error instanceof UserError)) throw error;
+    throw new UserError(
+      `${error.message}\nThe console works without it, and nothing is written down then: unset DATABASE_URL (env -u DATABASE_URL rollcall rcon …)`,
+      { cause: error },
+    );
+  }
+}
+
+/** Whether it can be understood without a database. */
+export function isAddressAlone(text: string): boolean {
+  return (tryParseAddress(text) ?? tryParseHost(text)) !== null;
 }
 
 function rconAccess(io: CliIo, db: Database | null, secretKey: string): RconAccess {
   return {
     list: db === null ? null : () => listServers(db),
     async find(nameOrAddress, ask) {
-      const address = tryParseAddress(nameOrAddress);
+      refusePassword(nameOrAddress);
+      const address = tryParseAddress(nameOrAddress) ?? (await hostOf(db, nameOrAddress));
       if (address !== null) {
         const name = formatAddress(address);
         return { id: null, name, ...address, password: await ask(name) };
@@ -82,6 +100,7 @@ function rconAccess(io: CliIo, db: Database | null, secretKey: string): RconAcce
           `"${server.name}" speaks ${server.protocol}; the console speaks source only`,
         );
       }
+      await requireNotRefused(db, server);
       return server;
     },
     async run(session, server, command, signal) {
@@ -118,4 +137,23 @@ function rconAccess(io: CliIo, db: Database | null, secretKey: string): RconAcce
       return { bytes, text, refusal };
     },
   };
+}
+
+async function hostOf(db: Database | null, text: string): Promise<Address | null> {
+  const address = tryParseHost(text);
+  return address === null || db === null || (await findServer(db, text)) === null ? address : null;
+}
+
+/** `!connect HOST:PORT PASSWORD`, as other consoles have it; the console keeps such a line out of its history. */
+function refusePassword(text: string): void {
+  if (!holdsPassword(text)) return;
+  throw new UserError(
+    'a password that is typed here stands on the screen: name the address alone, and the password is asked for',
+  );
+}
+
+/** Whether something stands behind an address. */
+export function holdsPassword(text: string): boolean {
+  const [first = '', ...others] = text.trim().split(/\s+/);
+  return others.length > 0 && isAddressAlone(first);
 }

@@ -1,17 +1,22 @@
 import { UserError } from '@rollcall/shared';
+import { parseBang } from '../console/bang-commands.ts';
+import { historyPath } from '../console/history-file.ts';
 import { runRepl } from '../console/repl.ts';
 import { maskSecrets } from '../store/mask-secrets.ts';
 import { formatAddress } from '../transport/tcp.ts';
 import type { CliIo } from './io.ts';
 import { printable } from './printable.ts';
-import type { RconAccess, RconServer } from './rcon-access.ts';
+import { holdsPassword, type RconAccess, type RconServer } from './rcon-access.ts';
 import { failureOf } from './rcon-one.ts';
 import { passwordQuestion, usablePassword } from './rcon-password.ts';
 import { renderTable } from './table.ts';
-import { historyPath } from '../console/history-file.ts';
 
-/** Opens the interactive console. Ends when the operator leaves it. */
-export async function runConsole(io: CliIo, access: RconAccess, first: RconServer): Promise<void> {
+/** Opens the interactive console, on a server or on none. Ends when the operator leaves it. */
+export async function runConsole(
+  io: CliIo,
+  access: RconAccess,
+  first: RconServer | null,
+): Promise<void> {
   const { list } = access;
   await runRepl(
     {
@@ -37,7 +42,8 @@ export async function runConsole(io: CliIo, access: RconAccess, first: RconServe
         };
       },
       failure: (error) => failureOf(error).message.split('\n').map(printable).join('\n'),
-      isSecret: (line, password) => maskSecrets(line, [password]) !== line,
+      isSecret: (line, password) =>
+        maskSecrets(line, [password ?? '']) !== line || holdsPassword(parseBang(line)?.rest ?? ''),
       historyPath: historyPath(io.env),
     },
     io.stdin,

@@ -1,4 +1,4 @@
-import { UserError } from '@rollcall/shared';
+import { messageOf, UserError } from '@rollcall/shared';
 import { harmless } from '../console/terminal-text.ts';
 import { RconSession } from '../console/rcon-session.ts';
 import { DriverError } from '../errors.ts';
@@ -24,7 +24,7 @@ export async function runOnOne(
   io: CliIo,
   access: RconAccess,
   server: RconServer,
-  commands: Iterable<string> | AsyncIterable<string>,
+  commandsUntil: (stop: AbortSignal) => Iterable<string> | AsyncIterable<string>,
   options: { readonly json?: true },
 ): Promise<void> {
   const stop = io.onShutdown();
@@ -32,11 +32,11 @@ export async function runOnOne(
     note(io, `rollcall: ${server.name}: ${printable(news)}`);
   });
   try {
-    for await (const command of commands) {
+    for await (const command of commandsUntil(stop)) {
       const result = await runCommand(access, session, server, command, stop);
       if (options.json === true) print(io, toJson(result));
       else if (result.answer !== null) printAnswer(io, result.answer);
-      if (result.error !== null) throw new UserError(`${server.name}: ${result.error.message}`);
+      if (result.error !== null) throw new UserError(named(server.name, result.error.message));
     }
   } finally {
     session.close();
@@ -65,7 +65,7 @@ export async function runCommand(
         : { kind: 'refused', message: `the server did not do it: ${printable(refusal)}` };
     return { ...facts(), ok: error === null, answer: text, error };
   } catch (error) {
-    if (signal.aborted) throw new UserError('stopped', { cause: error });
+    if (signal.aborted) throw new UserError(messageOf(signal.reason), { cause: error });
     return { ...facts(), ok: false, answer: null, error: failureOf(error) };
   }
 }
@@ -82,4 +82,9 @@ export function failureOf(error: unknown): { readonly kind: string; readonly mes
 function printAnswer(io: CliIo, answer: string): void {
   const shown = harmless(answer).replace(/\n+$/, '');
   if (shown !== '') print(io, shown);
+}
+
+/** Most failures name the address, which is the name of a server that is not registered. */
+function named(name: string, message: string): string {
+  return message.startsWith(name) ? message : `${name}: ${message}`;
 }

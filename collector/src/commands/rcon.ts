@@ -1,9 +1,10 @@
 import { UserError } from '@rollcall/shared';
 import type { Command } from 'commander';
-import { tryParseAddress } from '../fleet/address.ts';
+import { tryParseAddress, tryParseHost } from '../fleet/address.ts';
+import { formatAddress } from '../transport/tcp.ts';
 import type { CliIo } from './io.ts';
 import { addPasswordOptions, readGivenPassword, type PasswordOptions } from './password-input.ts';
-import { withRconAccess } from './rcon-access.ts';
+import { isAddressAlone, withRconAccess } from './rcon-access.ts';
 import { runConsole } from './rcon-console.ts';
 import { runOnMany } from './rcon-many.ts';
 import { runOnOne } from './rcon-one.ts';
@@ -21,7 +22,7 @@ export function addRcon(program: Command, io: CliIo): void {
   const command = program
     .command('rcon')
     .description('The console of a Source server; with a command, runs it once.')
-    .argument('[server]', 'name or number of a registered server, or HOST:PORT')
+    .argument('[server]', 'name or number of a registered server, or HOST[:PORT] (27015)')
     .argument('[command...]', 'run this once and leave');
   addPasswordOptions(command)
     .option('-e, --execute <command>', 'run this once and leave; may be repeated', collect)
@@ -34,7 +35,8 @@ export function addRcon(program: Command, io: CliIo): void {
 Tab completes the server's own commands and variables, with their help texts; the arrow keys bring back what was typed
 before (never a line with a password); Ctrl-C cancels the running command only; !help lists what the console does itself.
 Commands can be piped in, one a line; // begins a comment. What is sent is written down in operator_command.
-HOST:PORT needs no database; its password is asked for, or comes from --password-file or --password-stdin.
+HOST:PORT needs no database; its password is asked for, or comes from --password-file or --password-stdin. HOST alone is an
+address, localhost or a name with a dot, at port 27015. Without a server the console opens unconnected: !connect, !servers.
 Exit status: 0 if every command was answered and done, 1 if not, 2 for wrong usage.
 
 Example:
@@ -78,27 +80,36 @@ async function onOne(
   words: readonly string[],
   options: RconOptions,
 ): Promise<void> {
+  const isTerminal = io.stdin.isTTY === true && io.stdout.isTTY === true;
+  const givesPassword = options.passwordFile !== undefined || options.passwordStdin === true;
+  const commands = given(words, options);
+  const opensConsole = commands.length === 0 && isTerminal && options.json !== true;
   if (nameOrAddress === undefined) {
-    throw usage('which server? a name ("rollcall servers list" shows them) or HOST:PORT');
+    if (!opensConsole || givesPassword) {
+      throw usage('which server? a name ("rollcall servers list" shows them) or HOST:PORT');
+    }
+    await withRconAccess(io, false, (access) => runConsole(io, access, null));
+    return;
   }
-  const isAddress = tryParseAddress(nameOrAddress) !== null;
-  if (!isAddress && (options.passwordFile !== undefined || options.passwordStdin === true)) {
+  // With a password it is no registered server, whose own is stored.
+  const address =
+    tryParseAddress(nameOrAddress) ?? (givesPassword ? tryParseHost(nameOrAddress) : null);
+  if (givesPassword && address === null) {
     throw usage(
       'the password belongs to HOST:PORT; that of a registered server is stored ("rollcall servers set" changes it)',
     );
   }
-  const commands = given(words, options);
-  const isTerminal = io.stdin.isTTY === true;
   if (commands.length === 0 && options.passwordStdin === true) {
     throw usage('--password-stdin leaves no input for commands: add --execute "…"');
   }
   const ask = async (where: string) =>
     (await readGivenPassword(io, options)) ?? typedPassword(io, where);
-  await withRconAccess(io, !isAddress, async (access) => {
-    const server = await access.find(nameOrAddress, ask);
-    if (commands.length > 0) await runOnOne(io, access, server, commands, options);
-    else if (isTerminal && options.json !== true) await runConsole(io, access, server);
-    else await runOnOne(io, access, server, pipedCommands(io.stdin), options);
+  const named = address === null ? nameOrAddress : formatAddress(address);
+  await withRconAccess(io, !isAddressAlone(named), async (access) => {
+    const server = await access.find(named, ask);
+    if (opensConsole) await runConsole(io, access, server);
+    else if (commands.length > 0) await runOnOne(io, access, server, () => commands, options);
+    else await runOnOne(io, access, server, (stop) => pipedCommands(io.stdin, stop), options);
   });
 }
 

@@ -10,6 +10,7 @@ import type { OperatorCommand } from '../store/operator-command.ts';
 import type { RegisteredServer } from '../store/registry.ts';
 import { withDatabase } from './database.ts';
 import { note, print, type CliIo } from './io.ts';
+import { requireNotRefused } from './login-refusal.ts';
 import { inWords } from './observe-once.ts';
 import { printable } from './printable.ts';
 import { serverWithPassword } from './servers-cfg.ts';
@@ -49,6 +50,7 @@ export async function withServerConsole<T>(
         `"${server.name}" speaks ${server.protocol}: ${via} works on source only`,
       );
     }
+    await requireNotRefused(db, server);
     const stop = io.onShutdown();
     const timed = <R>(ask: (signal: AbortSignal) => Promise<R>) =>
       withDeadline(stop, timeoutMs, onTimeout, ask);

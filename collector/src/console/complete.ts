@@ -16,7 +16,15 @@ export interface Completion {
 }
 
 /** Commands that take the name of another one. */
-const TAKES_NAME = new Set(['help', 'toggle', 'reset', 'differences', 'incrementvar', '!raw']);
+const TAKES_NAME = new Set([
+  'help',
+  'toggle',
+  'reset',
+  'differences',
+  'incrementvar',
+  '!help',
+  '!raw',
+]);
 const TAKES_SERVER = new Set(['!connect']);
 
 /** What may stand at the end of `line`: a command or variable, after `;` too, or a server. */
@@ -42,7 +50,7 @@ export function complete(
 
 /** Whether completing `line` needs the server's list at all. */
 export function needsCvars(line: string): boolean {
-  return !/^\s*!(?!raw\s)/.test(line);
+  return !/^\s*!(?!(?:raw|help)\s)/.test(line);
 }
 
 /** The longest beginning that all candidates have in common. */

@@ -31,6 +31,7 @@ export class RconSession {
   readonly #news: SessionNews;
   readonly #life = new AbortController();
   #client: SourceRconClient | null = null;
+  #endIsExpected = false;
   #connecting: Promise<SourceRconClient> | null = null;
 
   constructor(target: Target, news: SessionNews, times: SessionTimes = SESSION_TIMES) {
@@ -59,6 +60,11 @@ export class RconSession {
     const { answerMs } = this.#times;
     const onTimeout = () => new TimeoutError(`no answer within ${answerMs / 1_000} s`);
     return withDeadline(signal, answerMs, onTimeout, (own) => client.ask(command, own));
+  }
+
+  /** The next command ends the server: that it is gone then is no news, and it is not waited for. */
+  expectEnd(): void {
+    this.#endIsExpected = true;
   }
 
   close(): void {
@@ -93,7 +99,7 @@ export class RconSession {
   }
 
   #onClosed(reason: Error): void {
-    if (this.#life.signal.aborted) return;
+    if (this.#life.signal.aborted || this.#endIsExpected) return;
     // A command that was cancelled, or not answered in time, took the connection with it; the server is still there.
     const lost = reason instanceof DriverError && !(reason instanceof TimeoutError);
     if (lost) this.#news(`${messageOf(reason)}; connecting again …`);

@@ -1,38 +1,15 @@
+import { UserError } from '@rollcall/shared';
 import type { Readable, Writable } from 'node:stream';
-import { DriverError } from '../errors.ts';
-import { answerText } from '../protocols/source-rcon/answer.ts';
-import { parseCvarList, type Cvar } from '../protocols/source-rcon/cvar-list.ts';
 import type { Target } from '../target.ts';
 import { formatAddress } from '../transport/tcp.ts';
-import { parseBang, BANG_COMMANDS } from './bang-commands.ts';
-import { candidateTable } from './candidate-table.ts';
-import { complete, needsCvars, type Completion } from './complete.ts';
+import { assist, helpText } from './assist.ts';
+import { parseBang } from './bang-commands.ts';
+import type { Completion } from './complete.ts';
 import { appendHistory, loadHistory } from './history-file.ts';
-import { RconSession } from './rcon-session.ts';
+import type { ReplAnswer, ReplPorts } from './repl-ports.ts';
+import { Seat, SHUTDOWN_COMMAND } from './seat.ts';
 import { harmless, showBytes } from './terminal-text.ts';
 import { Terminal } from './terminal.ts';
-
-type AskHidden = (question: string) => Promise<string | null>;
-
-/** What the console needs from outside. */
-export interface ReplPorts<Server extends Target> {
-  readonly first: Server;
-  readonly find: (nameOrAddress: string, askHidden: AskHidden) => Promise<Server>;
-  readonly run: (
-    session: RconSession,
-    server: Server,
-    command: string,
-    signal: AbortSignal,
-  ) => Promise<{ readonly bytes: Buffer; readonly text: string }>;
-  readonly servers: () => Promise<{ readonly names: readonly string[]; readonly table: string }>;
-  /** A failure in words; throws what is a bug. */
-  readonly failure: (error: unknown) => string;
-  readonly isSecret: (line: string, password: string) => boolean;
-  readonly historyPath: string | null;
-}
-
-/** What ends a Source server. */
-const SHUTDOWN_COMMAND = 'quit';
 
 /** Runs the interactive console until the operator leaves it or `stop` aborts. */
 export async function runRepl<Server extends Target>(
@@ -49,12 +26,11 @@ class Repl<Server extends Target> {
   readonly ended: Promise<void>;
   readonly #ports: ReplPorts<Server>;
   readonly #terminal: Terminal;
+  readonly #seat: Seat<Server>;
   readonly #stop: AbortSignal;
   #end: () => void = () => undefined;
-  #server: Server;
-  #session: RconSession | null = null;
-  #cvars: readonly Cvar[] | null = null;
   #running: AbortController | null = null;
+  /** One line after the other; the next may be typed while one runs. */
   #work: Promise<void>;
   #leaving = false;
 
@@ -66,8 +42,10 @@ class Repl<Server extends Target> {
     stop: AbortSignal,
   ) {
     this.#ports = ports;
-    this.#server = ports.first;
     this.#stop = stop;
+    this.#seat = new Seat(ports, (text) => {
+      this.#terminal.say(text);
+    });
     this.#terminal = new Terminal({
       input,
       output,
@@ -78,7 +56,8 @@ class Repl<Server extends Target> {
         this.#work = this.#work.then(() => this.#onLine(line));
       },
       onCancel: () => {
-        this.#cancel();
+        this.#running?.abort(new DOMException('cancelled', 'AbortError'));
+        return this.#running !== null;
       },
       onEnd: () => {
         this.#leave();
@@ -93,7 +72,7 @@ class Repl<Server extends Target> {
       this.#running?.abort(stop.reason);
       this.#terminal.close();
     });
-    this.#work = this.#guarded(() => this.#connect(ports.first)).then(() => {
+    this.#work = this.#guarded((signal) => this.#open(signal)).then(() => {
       this.#prompt();
     });
     // Not handled here alone: `ended` rejects with it.
@@ -102,41 +81,35 @@ class Repl<Server extends Target> {
     });
   }
 
+  async #open(signal: AbortSignal): Promise<void> {
+    const { first } = this.#ports;
+    if (first !== null) await this.#connect(first, signal);
+    else this.#terminal.say('!connect NAME or !connect HOST:PORT; !servers lists them, !help more');
+  }
+
   #leave(): void {
     if (this.#leaving) return;
     this.#leaving = true;
     this.#terminal.close();
     this.#work = this.#work.finally(() => {
-      this.#session?.close();
+      this.#seat.disconnect();
     });
     this.#end();
   }
 
   #prompt(): void {
     if (this.#leaving) return;
-    this.#terminal.prompt(this.#session === null ? 'rollcall> ' : `${this.#name()}> `);
-  }
-
-  #name(): string {
-    return harmless(this.#server.name);
-  }
-
-  #cancel(): void {
-    if (this.#running === null) {
-      this.#terminal.say('(nothing is running; !exit or Ctrl-D leaves)');
-      return;
-    }
-    this.#running.abort(new DOMException('cancelled', 'AbortError'));
+    this.#terminal.prompt(this.#seat.isConnected ? `${this.#seat.name}> ` : 'rollcall> ');
   }
 
   #isSecret(line: string): boolean {
-    return this.#ports.isSecret(line, this.#server.password);
+    return this.#ports.isSecret(line, this.#seat.server?.password ?? null);
   }
 
   async #onLine(line: string): Promise<void> {
     if (line.trim() !== '') {
       await this.#remember(line);
-      await this.#guarded(() => this.#do(line));
+      await this.#guarded((signal) => this.#do(line, signal));
     }
     this.#prompt();
   }
@@ -164,144 +137,86 @@ class Repl<Server extends Target> {
     }
   }
 
-  async #do(line: string): Promise<void> {
-    const bang = parseBang(line);
-    if (bang === null) {
-      await this.#send(line.trim(), ({ text }) => harmless(text));
-      return;
-    }
-    const { name, rest } = bang;
+  async #do(line: string, signal: AbortSignal): Promise<void> {
+    const { name, rest } = parseBang(line) ?? { name: undefined, rest: '' };
     switch (name) {
+      case undefined:
+        await this.#send(line.trim(), signal, ({ text }) => harmless(text));
+        return;
       case null:
         this.#terminal.say('the console has no such command; !help lists them');
         return;
       case '!connect':
-        await this.#connect(
-          rest === ''
-            ? this.#server
-            : await this.#ports.find(rest, (text) => this.#terminal.ask(text, true)),
-        );
+        await this.#connect(await this.#find(rest), signal);
         return;
       case '!disconnect':
-        this.#disconnect();
+        this.#terminal.say(this.#seat.isConnected ? 'disconnected' : 'not connected');
+        this.#seat.disconnect();
         return;
       case '!exit':
         this.#leave();
         return;
       case '!help':
-        await this.#help(rest);
+        this.#terminal.say(await helpText(this.#seat, rest, this.#terminal.columns, signal));
         return;
       case '!raw':
         if (rest === '') this.#terminal.say('!raw COMMAND');
-        else await this.#send(rest, ({ bytes }) => showBytes(bytes));
+        else await this.#send(rest, signal, ({ bytes }) => showBytes(bytes));
         return;
       case '!servers':
         this.#terminal.say((await this.#ports.servers()).table.trimEnd());
         return;
       case '!shutdown':
-        await this.#shutdown();
+        await this.#shutdown(signal);
     }
   }
 
   async #send(
     command: string,
-    show: (answer: { readonly bytes: Buffer; readonly text: string }) => string,
+    signal: AbortSignal,
+    show: (answer: ReplAnswer) => string,
   ): Promise<void> {
-    const session = this.#session;
-    const running = this.#running;
-    if (session === null || running === null) {
-      this.#terminal.say('not connected: !connect connects again');
-      return;
-    }
-    const answer = await this.#ports.run(session, this.#server, command, running.signal);
-    const shown = show(answer).replace(/\n+$/, '');
+    const shown = show(await this.#seat.run(command, signal)).replace(/\n+$/, '');
     if (shown !== '') this.#terminal.say(shown);
   }
 
-  async #connect(server: Server): Promise<void> {
-    this.#disconnect(false);
-    const session = new RconSession(server, (news) => {
-      this.#terminal.say(`-- ${harmless(news)}`);
-    });
-    this.#server = server;
-    try {
-      await session.connect(this.#running?.signal ?? this.#stop);
-    } catch (error) {
-      session.close();
-      throw error;
+  async #find(nameOrAddress: string): Promise<Server> {
+    if (nameOrAddress !== '') {
+      return this.#ports.find(nameOrAddress, (text) => this.#terminal.ask(text, true));
     }
-    this.#session = session;
+    if (this.#seat.server === null) throw new UserError('!connect NAME or !connect HOST:PORT');
+    return this.#seat.server;
+  }
+
+  async #connect(server: Server, signal: AbortSignal): Promise<void> {
+    await this.#seat.connect(server, signal);
     this.#terminal.say(
-      `connected to ${this.#name()} (${formatAddress(server)}); Tab completes, !help explains, Ctrl-D leaves`,
+      `connected to ${this.#seat.name} (${formatAddress(server)}); Tab completes, !help explains, Ctrl-D leaves`,
     );
   }
 
-  #disconnect(tell = true): void {
-    if (tell) this.#terminal.say(this.#session === null ? 'not connected' : 'disconnected');
-    this.#session?.close();
-    this.#session = null;
-    this.#cvars = null;
-  }
-
-  async #shutdown(): Promise<void> {
-    if (this.#session === null) {
-      this.#terminal.say('not connected: !connect connects again');
-      return;
-    }
+  async #shutdown(signal: AbortSignal): Promise<void> {
+    if (!this.#seat.isConnected) throw new UserError('not connected: nothing was sent');
     const answer = await this.#terminal.ask(
-      `End the game server ${this.#name()} itself, with everybody on it? [y/N] `,
+      `End the game server ${this.#seat.name} itself, with everybody on it? [y/N] `,
     );
     if (!/^y(es)?$/i.test(answer?.trim() ?? '')) {
       this.#terminal.say('nothing was sent');
       return;
     }
-    try {
-      await this.#send(SHUTDOWN_COMMAND, ({ text }) => harmless(text));
-    } catch (error) {
-      // It ends before it answers.
-      if (!(error instanceof DriverError)) throw error;
-    }
-    this.#disconnect(false);
+    await this.#seat.shutDown(signal);
     this.#terminal.say(`sent "${SHUTDOWN_COMMAND}"; !connect connects again if it is started anew`);
   }
 
-  async #help(about: string): Promise<void> {
-    const columns = this.#terminal.columns;
-    if (about === '') {
-      this.#terminal.say(candidateTable(BANG_COMMANDS, columns));
-      this.#terminal.say('Everything else is sent to the server.');
-      return;
-    }
-    const word = about.toLowerCase();
-    const found = (await this.#list()).filter((cvar) =>
-      `${cvar.name}\n${cvar.description}`.toLowerCase().includes(word),
-    );
-    const rows = found.map((cvar) => ({
-      name: cvar.name,
-      value: cvar.type === 'variable' ? cvar.value : '',
-      help: cvar.description,
-    }));
-    this.#terminal.say(
-      rows.length === 0 ? 'the server knows nothing of it' : candidateTable(rows, columns),
-    );
-  }
-
   async #complete(line: string): Promise<Completion> {
+    const nothing = { word: line, candidates: [] };
     try {
-      const cvars = needsCvars(line) ? await this.#list() : [];
-      const names = line.startsWith('!connect') ? (await this.#ports.servers()).names : [];
-      return complete(line, cvars, names);
+      const found = await assist(this.#seat, this.#ports, line, this.#stop);
+      if (found !== null) return found;
+      this.#terminal.say('(the server has not sent its list of commands yet: Tab again)');
     } catch (error) {
-      this.#terminal.say(harmless(this.#ports.failure(error)));
-      return { word: line, candidates: [] };
+      if (!this.#stop.aborted) this.#terminal.say(harmless(this.#ports.failure(error)));
     }
-  }
-
-  /** The server's own list, read once a connection. */
-  async #list(): Promise<readonly Cvar[]> {
-    if (this.#cvars !== null || this.#session === null) return this.#cvars ?? [];
-    const bytes = await this.#session.ask('cvarlist', this.#running?.signal ?? this.#stop);
-    this.#cvars = [...parseCvarList(answerText(bytes))];
-    return this.#cvars;
+    return nothing;
   }
 }

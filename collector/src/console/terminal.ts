@@ -19,7 +19,8 @@ export interface TerminalOptions {
   readonly isSecret: (line: string) => boolean;
   readonly complete: (line: string) => Promise<Completion>;
   readonly onLine: (line: string) => void;
-  readonly onCancel: () => void;
+  /** Ctrl-C. False if there was nothing to cancel: then it drops what is typed. */
+  readonly onCancel: () => boolean;
   readonly onEnd: () => void;
 }
 
@@ -60,8 +61,7 @@ export class Terminal {
     });
     this.#lines.on('SIGINT', () => {
       if (this.#question !== null) this.#question(null);
-      else if (this.#lines.line !== '') this.#dropLine();
-      else options.onCancel();
+      else if (!options.onCancel()) this.#dropLine();
     });
     this.#lines.on('close', () => {
       this.#question?.(null);
@@ -82,6 +82,11 @@ export class Terminal {
   /** Writes lines above what is being typed. */
   say(text: string): void {
     if (!this.#prompting) {
+      // What is typed ahead comes again with the next prompt.
+      if (this.#lines.line !== '') {
+        cursorTo(this.#output, 0);
+        clearScreenDown(this.#output);
+      }
       this.#output.write(`${text}\n`);
       return;
     }
@@ -115,6 +120,10 @@ export class Terminal {
 
   /** As a shell does: the line stays visible, and a new one begins. */
   #dropLine(): void {
+    if (this.#lines.line === '') {
+      this.say('(nothing is running; !exit or Ctrl-D leaves)');
+      return;
+    }
     this.#output.write('^C\n');
     this.#lines.write(null, { ctrl: true, name: 'e' });
     this.#lines.write(null, { ctrl: true, name: 'u' });

@@ -20,6 +20,17 @@ export function tryParseAddress(text: string): Address | null {
   return bare !== undefined && isHost(bare) ? { host: bare, port } : null;
 }
 
+/** Where a Source server has its console unless it is told otherwise. */
+const DEFAULT_RCON_PORT = 27_015;
+
+/** `HOST` without a port, at 27015: an address, `localhost`, or a name with a dot. A word alone may be the name of a server, and is none. */
+export function tryParseHost(text: string): Address | null {
+  const [, bracketed] = /^\[([^\]]+)\]$/.exec(text.trim()) ?? [];
+  const host = bracketed ?? text.trim();
+  const isAlone = isIPv6(host) || host === 'localhost' || (host.includes('.') && isHost(host));
+  return isAlone ? { host, port: DEFAULT_RCON_PORT } : null;
+}
+
 /** @throws UserError (wrong usage) that shows how an address is written. */
 export function parseAddress(text: string): Address {
   const address = tryParseAddress(text);

@@ -17,6 +17,14 @@ export function maskSecrets(line: string, secrets: readonly string[] = []): stri
   );
 }
 
+/** A text that is no console line, with `***` in place of each of `secrets`. */
+export function maskKnown(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret !== '')
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
+}
+
 /** A known secret, or a secret word. A word that holds a known secret has to stay one: what follows it is a secret, too. */
 function maskFound(found: string, known: readonly string[]): string | null {
   if (known.some((secret) => secret.toLowerCase() === found)) return MASK;

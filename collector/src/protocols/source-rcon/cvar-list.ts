@@ -16,8 +16,8 @@ export type Cvar =
       readonly number: number | null;
     });
 
-/** The name is padded, so a line without one is a continued help text. */
-const NAME = /^[^\s"';]+$/;
+/** The name is padded, so a line without one is a continued help text. Nothing in it may steer the terminal on which it is completed. */
+const NAME = /^[^\s"';\p{Cc}\p{Cf}\p{Cs}]+$/u;
 
 /** The rows of a `cvarlist` answer; heading, rules, footer and what is damaged are left out. */
 export function* parseCvarList(text: string): Generator<Cvar, void, undefined> {
