@@ -8,10 +8,14 @@ import { playerWeekEndpoint } from './player-week.ts';
 import { playerEndpoint } from './player.ts';
 import { playersEndpoint } from './players.ts';
 import { eventsEndpoint } from './recent-events.ts';
+import { serverMapsEndpoint } from './server-maps.ts';
 import { serverOnlineEndpoint } from './server-online.ts';
 import { serverRecentEndpoint } from './server-recent.ts';
 import { serverSessionsEndpoint } from './server-sessions.ts';
 import { serverStatesEndpoint } from './server-states.ts';
+import { serverTopPlayersEndpoint } from './server-top-players.ts';
+import { serverVisitorsEndpoint } from './server-visitors.ts';
+import { serverWeekEndpoint } from './server-week.ts';
 import { serverEndpoint } from './server.ts';
 import { serversEndpoint } from './servers.ts';
 
@@ -25,6 +29,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   serverRecentEndpoint,
   serverSessionsEndpoint,
   serverStatesEndpoint,
+  serverMapsEndpoint,
+  serverTopPlayersEndpoint,
+  serverVisitorsEndpoint,
+  serverWeekEndpoint,
   playersEndpoint,
   playerEndpoint,
   playerNamesEndpoint,

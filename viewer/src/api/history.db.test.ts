@@ -78,14 +78,12 @@ it('narrows sessions and states to a period', async () => {
       joinedAt: at(hour),
       leftAt: new Date(at(hour).getTime() + 1_000),
     });
-    await test.db
-      .insert(serverState)
-      .values({
-        serverId,
-        startedAt: at(hour),
-        endedAt: new Date(at(hour).getTime() + 60_000),
-        players: hour,
-      });
+    await test.db.insert(serverState).values({
+      serverId,
+      startedAt: at(hour),
+      endedAt: new Date(at(hour).getTime() + 60_000),
+      players: hour,
+    });
   }
   const period = 'since=2026-10-01T04:00:00%2B02:00&until=2026-10-01T04:00:00Z';
   const sessions = await allPages(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hourWindow, type HourWindow } from '../hour-window.ts';
 import { ProblemError } from './problem.ts';
 import { cursorParameter } from './cursor.ts';
 import { limitParameter, momentParameter } from './schemas.ts';
@@ -72,3 +73,16 @@ export function periodOf(query: {
 /** What a cursor belongs to. */
 export const listOf = (name: string, id: number | bigint, { since, until }: Period) =>
   JSON.stringify([name, String(id), since, until]);
+
+/** A period in whole hours, as sums are kept: all that it touches, as far as they have passed. All who ask within a minute ask the same. */
+export function hoursOf(
+  query: Parameters<typeof windowOf>[0],
+  days: number,
+  now: Date = new Date(),
+): HourWindow {
+  const { since, until } = windowOf(query, days, MAX_SUMMED_DAYS, now);
+  return hourWindow({ range: null, from: since, to: until, now });
+}
+
+/** So that no question reads more than 5,000 hours. */
+export const MAX_SUMMED_DAYS = 186;

@@ -1,0 +1,75 @@
+import { serverPlayerSession } from '@rollcall/shared/schema';
+import { createTestDatabase, type TestDatabase } from '@rollcall/shared/testing';
+import { isNotNull } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createTestApp, textOf, type TestApp } from '../testing/app.ts';
+import { seedBusyHistory } from '../testing/busy-history.ts';
+import { askApi } from '../testing/contract.ts';
+import { ENDPOINTS } from './endpoints.ts';
+
+/** What each route is asked with beside its path. */
+const QUERIES: Readonly<Record<string, string>> = {
+  '/players': '?q=a',
+};
+
+/** Whether there was an outage, and whether somebody is on at this hour, depends. */
+const UP_TO_DICE: ReadonlySet<string> = new Set(['/events', '/servers/{id}/online']);
+
+const table = z.object({ items: z.array(z.looseObject({})) });
+
+describe('with a busy history', () => {
+  let test: TestDatabase;
+  let viewer: TestApp;
+  let ids: { readonly server: number; readonly player: bigint };
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    viewer = createTestApp(test);
+    const now = new Date();
+    const history = await seedBusyHistory(test.db, { servers: 3, days: 2, players: 200, now });
+    const [session] = await test.db
+      .select({ playerId: serverPlayerSession.playerId })
+      .from(serverPlayerSession)
+      .where(isNotNull(serverPlayerSession.leftAt))
+      .limit(1);
+    ids = { server: history.busiestId, player: session?.playerId ?? 0n };
+  });
+  afterAll(async () => {
+    await viewer[Symbol.asyncDispose]();
+    await test[Symbol.asyncDispose]();
+  });
+  const addressOf = (path: string) => {
+    const id = path.startsWith('/servers') ? String(ids.server) : String(ids.player);
+    return path.replace('{id}', id);
+  };
+
+  it.each(ENDPOINTS.map(({ path }) => path))('answers %s as it is described', async (path) => {
+    const answer = await askApi(viewer, path, addressOf(path) + (QUERIES[path] ?? ''));
+    const { success, data } = table.safeParse(answer);
+    if (success && !UP_TO_DICE.has(path)) expect(data.items).not.toEqual([]);
+  });
+
+  it.each(ENDPOINTS.filter((endpoint) => endpoint.table).map(({ path }) => path))(
+    'answers %s as CSV too, a row for each item',
+    async (path) => {
+      const query = QUERIES[path] ?? '';
+      const { items } = table.parse(await askApi(viewer, path, addressOf(path) + query));
+      const csv = await textOf(viewer, `/api/v1${addressOf(path)}.csv${query}`);
+      const [header, ...rows] = csv.split('\r\n').slice(0, -1);
+      expect(rows).toHaveLength(items.length);
+      const [first] = items;
+      if (first !== undefined) expect(header).toBe(Object.keys(first).join());
+    },
+  );
+});
+
+it.each(ENDPOINTS.map(({ path }) => path))(
+  'answers %s of what is not there with 404, and without a database with 503',
+  async (path) => {
+    await using viewer = createTestApp({ readerUrl: 'postgres://nobody@127.0.0.1:1/none' });
+    const query = QUERIES[path] ?? '';
+    if (path.includes('{id}')) await askApi(viewer, path, path.replace('{id}', '0x1'), 404);
+    await askApi(viewer, path, path.replace('{id}', '1') + query, 503);
+    await askApi(viewer, path, `${path.replace('{id}', '1')}?colour=red`, 400);
+  },
+);
