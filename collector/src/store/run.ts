@@ -12,10 +12,16 @@ export async function startRun(db: Database, instance: string, at: Date): Promis
   return run.id;
 }
 
-/** Notes that a collector stopped in order. */
+/** Notes that a collector stopped in order; nothing, if another one has replaced it. */
 export async function stopRun(db: Database, runId: number, at: Date): Promise<void> {
   await db
     .update(collectorRun)
     .set({ stoppedAt: at })
-    .where(and(eq(collectorRun.id, runId), isNull(collectorRun.stoppedAt)));
+    .where(
+      and(
+        eq(collectorRun.id, runId),
+        isNull(collectorRun.stoppedAt),
+        isNull(collectorRun.replacedBy),
+      ),
+    );
 }
