@@ -13,7 +13,8 @@ export function addRun(program: Command, io: CliIo): void {
     .addHelpText(
       'after',
       `
-The daemon. It waits for a database that is away, and stands by while another collector works on it.
+The daemon. While the database is away it waits for it, goes on polling and writes everything afterwards. Start as many as you
+like on one database: they share the servers, and when one ends the others take over within 15 seconds.
 Changes of the registry ("rollcall servers …") are followed at once, without a restart.
 
 Example:

@@ -133,6 +133,7 @@ export class Presence {
     const askedMs = monotonicMs();
     const company = await this.#ask((db) => readCompany(db, runId));
     if (company.over) {
+      log.warn({ runId }, 'another collector has taken over: beginning anew');
       this.#stopped.abort(new Error('another collector has taken over'));
       onOver();
       return;
