@@ -15,6 +15,8 @@ export interface DatabaseOptions {
   readonly idleTimeoutSeconds?: number;
   /** True for a connection that holds a lock: it is not replaced after a while by a new one. */
   readonly lasting?: boolean;
+  /** Called whenever a connection has ended. */
+  readonly onClose?: () => void;
   /** Postgres settings of each session, for example `{ synchronous_commit: 'off' }`. */
   readonly session?: Readonly<Record<string, string>>;
 }
@@ -36,6 +38,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     fetch_types: false,
     connection: { application_name: options.applicationName, ...options.session },
     onnotice: () => undefined,
+    ...(options.onClose === undefined ? {} : { onclose: options.onClose }),
   });
   return drizzle(client, { schema });
 }

@@ -60,7 +60,7 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
   const sharing = shareAmongCollectors(presence, log, monotonicMs);
   const opened: { db: Database | null } = { db: null };
   const writer = new Writer({
-    open: () => (opened.db = openWriterDatabase(config.DATABASE_URL)),
+    open: (onClose) => (opened.db = openWriterDatabase(config.DATABASE_URL, onClose)),
     runId,
     log,
     now: () => systemClock.date(),

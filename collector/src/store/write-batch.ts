@@ -28,6 +28,13 @@ export async function writeBatch(db: Database, numbered: NumberedBatch): Promise
   return row?.written ?? false;
 }
 
+/** The number of the last batch of this run that is in the database. */
+export async function lastBatch(db: Database, runId: number): Promise<number> {
+  const [row] = await db.$client<{ batch: string }[]>`
+    select batch from collector_run where id = ${runId}`;
+  return Number(row?.batch ?? 0);
+}
+
 /** Moves the heartbeat of a run forward, never back. */
 export async function writeHeartbeat(db: Database, runId: number, at: Date): Promise<void> {
   await db.$client`

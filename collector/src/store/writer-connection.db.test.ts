@@ -99,3 +99,29 @@ describe('a connection that breaks', () => {
     ]);
   });
 });
+
+it('writes again what Postgres took and then lost in a crash, also when nobody noticed that', async () => {
+  await using test = await prepareWriter();
+  test.writer.push([opened(1, ADA, 0)]);
+  await test.writer.flush(at(1));
+  test.writer.push([closed(1, ADA, 0, 60)]);
+  await test.writer.flush(at(61));
+  test.writer.push([opened(1, ADA, 70)]);
+  await test.writer.flush(at(71));
+  const expected = await allRows(test.db);
+  // As if it had been written to the log only up to the first batch.
+  await test.db.$client`delete from server_player_session where left_at is null`;
+  await test.db.$client`
+    update server_player_session set left_at = null, last_seen_at = null, end_reason = null, min_ping = 40`;
+  await test.db.$client`update player set last_seen_at = first_seen_at`;
+  await test.db.$client`update collector_run set batch = 1`;
+  test.proxy.cut();
+  await vi.waitFor(async () => {
+    test.clock.now = new Date(test.clock.now.getTime() + 10_000);
+    expect(await test.writer.flush(null)).toBe(true);
+    expect((await allRows(test.db)).sessions).toEqual(expected.sessions);
+  });
+  expect(test.logged).toContain('written again what Postgres had lost');
+  test.writer.push([closed(1, ADA, 70, 80)]);
+  expect(await test.writer.flush(null)).toBe(true);
+});

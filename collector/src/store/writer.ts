@@ -2,13 +2,14 @@ import { closeDatabase, withDeadline, type Database, type Logger } from '@rollca
 import type { Change } from '../reconcile/change.ts';
 import { foldChanges, type Batch } from './batch.ts';
 import { isRunOver } from './leases.ts';
+import { RecentBatches } from './recent-batches.ts';
 import { halves, isRefusal, ownerOf } from './refusal.ts';
 import { shed } from './shed.ts';
 import { writeBatch, writeHeartbeat } from './write-batch.ts';
 
 export interface WriterOptions {
   /** Opens a connection for the writer alone; called again after each failure. See `openWriterDatabase`. */
-  readonly open: () => Database;
+  readonly open: (onClose: () => void) => Database;
   readonly runId: number;
   readonly log: Logger;
   readonly now: () => Date;
@@ -46,6 +47,9 @@ export class Writer {
   #heartbeat: Date | null = null;
   #db: Database | null = null;
   #lastNumber = 0;
+  readonly #recent: RecentBatches;
+  /** Whether a connection has ended since it was last seen what is in the database. */
+  #mayHaveLost = false;
   #outage: Outage | null = null;
   #running: Promise<boolean> | null = null;
   #shedAbove: number;
@@ -57,6 +61,7 @@ export class Writer {
   constructor(options: WriterOptions) {
     this.#options = { maxPending: 200_000, attemptTimeoutMs: 40_000, ...options };
     this.#shedAbove = this.#options.maxPending;
+    this.#recent = new RecentBatches(options.runId, options.log);
   }
 
   /** How many changes wait to be written. */
@@ -103,6 +108,7 @@ export class Writer {
     const heartbeat = this.#heartbeat;
     let rest = this.#pending.length;
     try {
+      if (this.#mayHaveLost) await this.#writeLost();
       for (;;) {
         rest = Math.min(rest, this.#pending.length);
         if (this.#parcels.length === 0) {
@@ -127,6 +133,16 @@ export class Writer {
     return true;
   }
 
+  async #writeLost(): Promise<void> {
+    this.#mayHaveLost = false;
+    try {
+      await this.#withConnection((db) => this.#recent.restore(db));
+    } catch (error) {
+      this.#mayHaveLost = true;
+      throw error;
+    }
+  }
+
   async #writeFirstParcel(heartbeatAt: Date | null): Promise<void> {
     const [parcel, ...others] = this.#parcels;
     if (parcel === undefined) return;
@@ -137,6 +153,7 @@ export class Writer {
       const written = await this.#withConnection((db) => writeBatch(db, numbered));
       if (written && heartbeatAt !== null) this.#heartbeatWritten = heartbeatAt;
       this.#parcels = others;
+      this.#recent.keep(parcel.attempted);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const parts = halves(parcel.changes);
@@ -164,7 +181,9 @@ export class Writer {
 
   #withConnection<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
     const { attemptTimeoutMs, open } = this.#options;
-    const db = (this.#db ??= open());
+    const db = (this.#db ??= open(() => {
+      this.#mayHaveLost = true;
+    }));
     const onTimeout = () => new Error(`no answer from the database within ${attemptTimeoutMs} ms`);
     return withDeadline(this.#never, attemptTimeoutMs, onTimeout, () => work(db));
   }

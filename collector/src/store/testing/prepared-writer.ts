@@ -18,7 +18,7 @@ export async function prepareWriter(options: Partial<WriterOptions> = {}) {
   const refused: number[] = [];
   const over: number[] = [];
   const writer = new Writer({
-    open: () => openWriterDatabase(proxy.url),
+    open: (onClose) => openWriterDatabase(proxy.url, onClose),
     runId,
     log,
     now: () => clock.now,

@@ -1,0 +1,42 @@
+import type { Database, Logger } from '@rollcall/shared';
+import { isRefusal } from './refusal.ts';
+import { lastBatch, writeBatch, type NumberedBatch } from './write-batch.ts';
+
+/** Postgres puts what is committed onto the disk within less than a second; there is about one batch a second. */
+const MAX_KEPT = 10;
+
+type Kept = Pick<NumberedBatch, 'number' | 'batch'>;
+
+/** The last batches that a run has written: a Postgres that crashes may have lost them, and nobody else knows of them. */
+export class RecentBatches {
+  readonly #runId: number;
+  readonly #log: Logger;
+  #kept: readonly Kept[] = [];
+
+  constructor(runId: number, log: Logger) {
+    this.#runId = runId;
+    this.#log = log;
+  }
+
+  keep({ number, batch }: Kept): void {
+    this.#kept = [...this.#kept, { number, batch }].slice(-MAX_KEPT);
+  }
+
+  /** Writes again what is not in the database. */
+  async restore(db: Database): Promise<void> {
+    if (this.#kept.length === 0) return;
+    const runId = this.#runId;
+    const last = await lastBatch(db, runId);
+    const lost = this.#kept.filter(({ number }) => number > last);
+    for (const numbered of lost) {
+      try {
+        await writeBatch(db, { runId, heartbeatAt: null, ...numbered });
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        this.#log.error({ err: error }, 'the database refuses what it took before: it is lost');
+      }
+    }
+    if (lost.length === 0) return;
+    this.#log.warn({ batches: lost.length }, 'written again what Postgres had lost');
+  }
+}
