@@ -59,9 +59,8 @@ it('sums up and trims, and says what it deleted', async () => {
   const collector = start(history.url);
   await untilDone(history);
   await vi.waitFor(() => {
-    expect(collector.logged).toMatchObject([
-      { level: 'info', states: 100, sessions: 100, msg: /./ as unknown as string },
-    ]);
+    expect(collector.logged).toMatchObject([{ level: 'info', states: 100, sessions: 100 }]);
+    expect(collector.logged[0]?.msg).toMatch(/./);
   });
   await collector.stop();
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { startRun } from '../store/run.ts';
 import { interruptedAfter, minute, prepareHistory, type HourRow } from './testing/history.ts';
 import { naiveHours } from './testing/naive.ts';
 import { storeWorld, worlds } from './testing/worlds.ts';
@@ -37,6 +38,19 @@ describe('sumUp', () => {
       hour(1, { watched: 40, up: 30, counted: 15, playerMinutes: 80, peak: 8, joins: 1 }),
       hour(4, { watched: 50, up: 50, counted: 50, playerMinutes: 0, peak: 0 }),
     ]);
+  });
+
+  it('does not count as down what nobody asked, though another collector is there meanwhile', async () => {
+    await using history = await prepareHistory();
+    await history.reach(1, 'auth', 5, null);
+    await history.heartbeat(30);
+    await history.db.$client`update server_watch set last_ok_at = ${minute(5).toISOString()}`;
+    // It leaves the server alone for a while, because the password was refused before.
+    const later = await startRun(history.db, 'later', minute(200));
+    await history.db.$client`
+      update collector_run set heartbeat_at = ${minute(310).toISOString()} where id = ${later}`;
+    await history.sumUp(310);
+    expect(await history.hours()).toEqual([hour(0, { watched: 25 })]);
   });
 
   it('writes hours once, when they have been over for five minutes, and what has not changed not again', async () => {
