@@ -141,7 +141,8 @@ describe('runDaemon', () => {
       LIVE_STATE_QUERY_TIMEOUT_SECONDS: '50',
     });
     // The phase of the first server falls 37 s into the minute: moving it polls it at once.
-    await expect.poll(() => runs(test.db), soon).toHaveLength(1);
+    // It is taken when the registry has been read.
+    await expect.poll(() => test.db.$client`select 1 from server_lease`, soon).toHaveLength(1);
     await test.db.update(servers).set({ host: 'localhost' });
     await expect.poll(() => sessions(test.db), soon).toHaveLength(1);
     answer.text = null;

@@ -51,6 +51,9 @@ export class Presence {
   #alone = false;
   #connections = 0;
   #lost = false;
+  /** Who waits until it is known who is there. */
+  readonly #waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] =
+    [];
   #keeping: Promise<void> = Promise.resolve();
   readonly #waking: NodeJS.Timeout;
 
@@ -76,7 +79,7 @@ export class Presence {
 
   /** The company that the run is in, while Postgres answers. */
   get company(): Company | null {
-    return this.#db === null ? null : this.#company;
+    return this.#company;
   }
 
   /** False from the moment on from which another collector may poll the same servers. */
@@ -88,12 +91,12 @@ export class Presence {
 
   /** See `shareServers`. */
   share(gone: readonly number[]): Promise<Share> {
-    return this.#ask((db) => shareServers(db, this.#options.runId, gone));
+    return this.#askInCompany((db) => shareServers(db, this.#options.runId, gone));
   }
 
   /** See `handOver`. */
   handOver(serverIds: readonly number[]): Promise<void> {
-    return this.#ask((db) => handOver(db, this.#options.runId, serverIds));
+    return this.#askInCompany((db) => handOver(db, this.#options.runId, serverIds));
   }
 
   async stop(): Promise<void> {
@@ -148,6 +151,7 @@ export class Presence {
     this.#company = company;
     if (this.#lost) log.info('database is back');
     this.#lost = false;
+    this.#endWaiting(null);
     onCompany(changed);
   }
 
@@ -161,6 +165,24 @@ export class Presence {
     await this.#drop();
   }
 
+  /** While the others do not know of this run, nor this run of them, it takes nothing and gives nothing. */
+  async #askInCompany<T>(question: (db: Database) => Promise<T>): Promise<T> {
+    this.#stopped.signal.throwIfAborted();
+    if (this.#company === null) {
+      await new Promise<void>((resolve, reject) => {
+        this.#waiting.push({ resolve, reject });
+      });
+    }
+    return this.#ask(question);
+  }
+
+  #endWaiting(error: Error | null): void {
+    for (const { resolve, reject } of this.#waiting.splice(0)) {
+      if (error === null) resolve();
+      else reject(error);
+    }
+  }
+
   #ask<T>(question: (db: Database) => Promise<T>): Promise<T> {
     const db = this.#db;
     if (db === null) return Promise.reject(new Error('the database is away'));
@@ -171,6 +193,8 @@ export class Presence {
   async #drop(): Promise<void> {
     const db = this.#db;
     this.#db = null;
+    this.#company = null;
+    this.#endWaiting(new Error('the database is away'));
     if (db !== null) await closeDatabase(db, 0);
   }
 }

@@ -12,7 +12,7 @@ export interface Sharing {
 
 /** The part of the servers that this run polls. */
 export function shareAmongCollectors(
-  presence: Presence,
+  presence: Pick<Presence, 'company' | 'connection' | 'share'>,
   log: Logger,
   monotonicMs: () => number,
 ): Sharing {
@@ -44,6 +44,6 @@ export function shareAmongCollectors(
  * At its start a collector that is alone need not wait for one that was killed before. Just after a restart of Postgres others may
  * not be back yet.
  */
-function isQuiet({ company }: Presence): boolean {
+function isQuiet({ company }: Pick<Presence, 'company'>): boolean {
   return company?.live.length === 1 && company.postgresUpSeconds * 1_000 > 2 * REPLACE_AFTER_MS;
 }
