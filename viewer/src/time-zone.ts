@@ -3,6 +3,7 @@ const NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/;
 const MAX_KEPT = 100;
 
 interface Formats {
+  readonly weekday: Intl.DateTimeFormat;
   readonly clock: Intl.DateTimeFormat;
   readonly full: Intl.DateTimeFormat;
   readonly day: Intl.DateTimeFormat;
@@ -31,6 +32,11 @@ export function formatDay(at: Date, zone: string): string {
   return formatsOf(zone).day.format(at);
 }
 
+/** `Sat, 21 Nov` in the zone. */
+export function formatWeekday(at: Date, zone: string): string {
+  return formatsOf(zone).weekday.format(at);
+}
+
 /** `21 Nov 2026, 14:02:33` in the zone, with the zone named. */
 export function formatFull(at: Date, zone: string): string {
   return `${formatsOf(zone).full.format(at)} ${zone}`;
@@ -43,6 +49,7 @@ function formatsOf(zone: string): Formats {
   const day = { timeZone: zone, day: 'numeric', month: 'short' } as const;
   const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const formats = {
+    weekday: new Intl.DateTimeFormat('en-GB', { ...day, weekday: 'short' }),
     day: new Intl.DateTimeFormat('en-GB', { ...day, year: 'numeric' }),
     clock: new Intl.DateTimeFormat('en-GB', { ...day, ...time }),
     full: new Intl.DateTimeFormat('en-GB', {

@@ -8,7 +8,7 @@ interface PlayerProps {
   readonly site: Site;
   readonly player: PlayerFace;
   /** Which list this is: a player has one place in each. */
-  readonly list: 'online' | 'recent';
+  readonly list: 'online' | 'recent' | 'moment';
   /** The line below the name. */
   readonly children: Child;
 }

@@ -20,6 +20,9 @@ import {
   type SessionsPage,
 } from '../queries/server-sessions.ts';
 import { serverStates, type ServerStates, type StatesPage } from '../queries/server-states.ts';
+import { serverHistory, type ServerHistory } from '../queries/server-history.ts';
+import { serverMoment, type ServerMoment } from '../queries/server-moment.ts';
+import { serverReaches, type ServerReaches } from '../queries/server-reachability.ts';
 import { fleetNow, serverNow, type ServerNow } from '../queries/servers-now.ts';
 import { sessionsKeptSince } from '../queries/summed-until.ts';
 import { topPlayers, type TopPlayers } from '../queries/top-players.ts';
@@ -72,6 +75,9 @@ export interface Reads {
     to: Date,
   ) => Promise<readonly DayOfVisitors[]>;
   readonly sessionsKeptSince: () => Promise<{ readonly sessionsKeptSince: Date | null }>;
+  readonly serverHistory: (serverId: number, from: Date, to: Date) => Promise<ServerHistory>;
+  readonly serverReaches: (serverId: number, from: Date, to: Date) => Promise<ServerReaches>;
+  readonly serverMoment: (serverId: number, at: Date) => Promise<ServerMoment>;
   /** Resolves when the database can be reached and its schema is ours. */
   readonly ready: () => Promise<unknown>;
   /** Something was written: what was read before is good for nobody any more. */
@@ -159,6 +165,9 @@ export function createReads(
     topPlayers: share(topPlayers, SUMS_AGE_MS, MAX_SUMS_KEPT),
     visitorsByDay: share(visitorsByDay, SUMS_AGE_MS, MAX_SUMS_KEPT),
     sessionsKeptSince: share(sessionsKeptSince, SUMS_AGE_MS),
+    serverHistory: share(serverHistory),
+    serverReaches: share(serverReaches),
+    serverMoment: share(serverMoment),
     ready: () => guarded(checkSchema),
     forget() {
       for (const answers of shared) answers.forget();

@@ -26,6 +26,7 @@ export const serverRoute = (site: Site) =>
             </nav>
             <LiveServer {...{ site, view }} {...now} />
             <div id="period">{sections.map((section) => section.render())}</div>
+            <script src={site.assets.url('chart.js')} defer />
           </Layout>,
         ),
     );
