@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { badgeRoute } from './api/badge.tsx';
 import { feedRoutes } from './api/feed.ts';
+import { guideRoute } from './api/guide.tsx';
 import { metricsRoute } from './api/metrics.ts';
 import { isData, problemOf, sendProblem } from './api/problem.ts';
 import { apiRoutes } from './api/routes.ts';
@@ -47,6 +48,7 @@ export function createApp(site: Site, log: Logger): Hono {
   app.route('/', serverRoute(site));
   app.route('/', serverLiveStateRoute(site));
   app.route('/', serverSectionRoutes(site));
+  app.route('/', guideRoute(site));
   app.route('/', apiRoutes(site));
   app.route('/', playersRoute(site));
   app.route('/', playerRoute(site));

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Site, View } from '../site.ts';
+import { DataLinks, DataLinkTags, type DataLink } from './data-links.tsx';
 import { ZoneField } from './zone-field.tsx';
 
 interface LayoutProps {
@@ -10,6 +11,8 @@ interface LayoutProps {
   readonly section?: Section;
   /** Whether the page refreshes itself. */
   readonly live: boolean;
+  /** Where programs find what it shows. */
+  readonly data?: readonly DataLink[];
   readonly children: Child;
 }
 
@@ -26,7 +29,7 @@ const HTMX_CONFIG = JSON.stringify({
 });
 
 /** What every page has around it. */
-export const Layout = ({ site, view, title, section, live, children }: LayoutProps) => (
+export const Layout = ({ site, view, title, section, live, data = [], children }: LayoutProps) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -35,6 +38,7 @@ export const Layout = ({ site, view, title, section, live, children }: LayoutPro
       <title>{title === '' ? 'Rollcall' : `${title} – Rollcall`}</title>
       <link rel="icon" type="image/svg+xml" href={site.assets.url('favicon.svg')} />
       <link rel="stylesheet" href={site.assets.url('rollcall.css')} />
+      <DataLinkTags links={data} />
       {live && (
         <>
           <meta name="htmx-config" content={HTMX_CONFIG} />
@@ -71,6 +75,7 @@ export const Layout = ({ site, view, title, section, live, children }: LayoutPro
         <p>
           Times in <b>{view.zone.replaceAll('_', ' ')}</b>
         </p>
+        <DataLinks links={data} />
         {live && <Freshness seconds={site.pollSeconds} />}
       </footer>
       {live && (

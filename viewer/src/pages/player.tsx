@@ -28,7 +28,17 @@ export const playerRoute = (site: Site) =>
       () => {
         const name = shownName(known.personaName ?? known.lastName);
         return pageCopy(
-          <Layout site={site} view={view} title={name} section="players" live>
+          <Layout
+            site={site}
+            view={view}
+            title={name}
+            section="players"
+            live
+            data={[
+              { label: 'JSON', href: `/api/v1/players/${known.id}` },
+              { label: 'CSV', href: `/api/v1/players/${known.id}/sessions.csv` },
+            ]}
+          >
             <nav class="crumbs" aria-label="Breadcrumb">
               <a href={view.link('/players')}>Players</a>
             </nav>

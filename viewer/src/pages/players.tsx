@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import type { DataLink } from '../components/data-links.tsx';
 import { Layout } from '../components/layout.tsx';
 import { MAX_QUERY, PlayerSearch } from '../components/player-search.tsx';
 import { pageCopy, sendCopy } from '../live/copy.ts';
@@ -33,6 +34,7 @@ export const playersRoute = (site: Site) =>
             title={query === '' ? 'Players' : query}
             live={false}
             section="players"
+            data={dataOf(query)}
           >
             <h1>Players</h1>
             <PlayerSearch view={view} query={query} focus={query === ''} />
@@ -47,6 +49,15 @@ export const playersRoute = (site: Site) =>
     );
     return sendCopy(c, copy);
   });
+
+function dataOf(query: string): readonly DataLink[] {
+  if (query === '') return [];
+  const search = `?q=${encodeURIComponent(query)}`;
+  return [
+    { label: 'JSON', href: `/api/v1/players${search}` },
+    { label: 'CSV', href: `/api/v1/players.csv${search}` },
+  ];
+}
 
 /** What is looked for. Answers 400 to what is too long for a name. */
 function queryOf(c: Context): string {

@@ -20,7 +20,18 @@ export const serverRoute = (site: Site) =>
       [...Object.values(now), ...sections.flatMap((section) => section.sources)],
       () =>
         pageCopy(
-          <Layout site={site} view={view} title={server.name} section="servers" live>
+          <Layout
+            site={site}
+            view={view}
+            title={server.name}
+            section="servers"
+            live
+            data={[
+              { label: 'JSON', href: `/api/v1/servers/${server.id}` },
+              { label: 'CSV', href: `/api/v1/servers/${server.id}/sessions.csv` },
+              { label: 'Atom', href: `/servers/${server.id}/feed.atom` },
+            ]}
+          >
             <nav class="crumbs" aria-label="Breadcrumb">
               <a href={view.link('/servers')}>Servers</a>
             </nav>

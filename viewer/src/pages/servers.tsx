@@ -11,10 +11,16 @@ export const serversRoute = (site: Site) =>
     const fleet = await readFleet(site);
     const copy = await site.copies.get(`servers ${view.link('')}`, Object.values(fleet), () =>
       pageCopy(
-        <Layout site={site} view={view} title="" section="servers" live>
+        <Layout site={site} view={view} title="" section="servers" live data={SERVERS_DATA}>
           <Fleet {...{ site, view }} {...fleet} />
         </Layout>,
       ),
     );
     return sendCopy(c, copy);
   });
+
+const SERVERS_DATA = [
+  { label: 'JSON', href: '/api/v1/servers' },
+  { label: 'CSV', href: '/api/v1/servers.csv' },
+  { label: 'Atom', href: '/feed.atom' },
+] as const;
