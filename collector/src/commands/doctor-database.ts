@@ -21,10 +21,6 @@ export async function inspectPostgres(db: Database): Promise<readonly Finding[]>
   if (row === undefined) return [problem('database', 'it answers nothing', 'look at its log')];
   const tookMs = afterMs - beforeMs;
   const skewMs = Math.round((beforeMs + afterMs) / 2 - Number(row.at));
-  // The answer may have come at any moment in between.
-  const sure = Math.max(0, Math.abs(skewMs) - tookMs / 2);
-  const skew = `this machine is ${(Math.abs(skewMs) / 1_000).toFixed(1)} s ${skewMs < 0 ? 'behind' : 'ahead of'} the database`;
-  const advice = 'run a time service (chrony, systemd-timesyncd) on both machines';
   return [
     row.standby
       ? problem(
@@ -33,12 +29,20 @@ export async function inspectPostgres(db: Database): Promise<readonly Finding[]>
           'DATABASE_URL of the collector has to name the primary',
         )
       : ok('database', `Postgres ${row.version} answers in ${tookMs} ms`),
-    sure > SKEW_PROBLEM_MS
-      ? problem('clock', skew, advice)
-      : sure > SKEW_WARNING_MS
-        ? warning('clock', skew, advice)
-        : ok('clock', 'this machine and the database agree'),
+    clock(skewMs, tookMs),
   ];
+}
+
+/** `skewMs` is how far this machine is ahead, if the answer, which took `tookMs`, was made half-way: it may have been at any moment. */
+export function clock(skewMs: number, tookMs: number): Finding {
+  const sureMs = Math.max(0, Math.abs(skewMs) - tookMs / 2);
+  if (sureMs <= SKEW_WARNING_MS) return ok('clock', 'this machine and the database agree');
+  const make = sureMs > SKEW_PROBLEM_MS ? problem : warning;
+  return make(
+    'clock',
+    `this machine is ${(Math.abs(skewMs) / 1_000).toFixed(1)} s ${skewMs < 0 ? 'behind' : 'ahead of'} the database, and joins and leaves are shifted by it`,
+    'run a time service (chrony, systemd-timesyncd) on both machines',
+  );
 }
 
 interface Rights {

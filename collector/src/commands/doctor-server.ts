@@ -1,12 +1,13 @@
 import { messageOf, withDeadline } from '@rollcall/shared';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import type { Connection } from '../drivers/driver.ts';
 import { driverFor } from '../drivers/registry.ts';
 import { DriverError, TimeoutError } from '../errors.ts';
-import type { Observation } from '../observation.ts';
 import type { RegisteredServer } from '../store/registry.ts';
 import { connectTcp, formatAddress } from '../transport/tcp.ts';
 import { formatAge } from './ages.ts';
+import { captureAdvice, inspectAnswer } from './doctor-answer.ts';
 import { findingsOf, type Finding } from './doctor-finding.ts';
 import { refusalAdvice, wasRefused, type KnownReachability } from './login-refusal.ts';
 import { adviceFor } from './observe-once.ts';
@@ -63,19 +64,14 @@ export async function inspectServer(
   if (!(await step('port', () => timed((deadline) => openPort(server, deadline))))) return findings;
   const problem = passwordProblem(server) ?? refusal(known, context.now);
   if (problem !== null) return [...findings, make.problem('login', ...problem)];
-  let seen: Observation | undefined;
-  const answered = await step('login', () =>
-    timed(async (deadline) => {
-      const connection = await driverFor(server.protocol).connect(server, deadline);
-      try {
-        seen = await connection.observe(deadline);
-        return 'accepted';
-      } finally {
-        connection.close();
-      }
-    }),
-  );
-  return answered && seen !== undefined ? [...findings, answer(seen, server, make)] : findings;
+  const opened: Connection[] = [];
+  const logIn = async (deadline: AbortSignal) => {
+    opened.push(await driverFor(server.protocol).connect(server, deadline));
+    return 'accepted';
+  };
+  await step('login', () => timed(logIn));
+  const answers = opened.map((connection) => inspectAnswer(connection, server, timed, signal));
+  return [...findings, ...(await Promise.all(answers))];
 }
 
 function lastPoll(
@@ -133,20 +129,4 @@ function advice(check: string, server: RegisteredServer, error: unknown): string
     return `check the spelling of ${server.host} and the name servers of this machine`;
   if (!(error instanceof DriverError)) return 'this is a bug of Rollcall: please report it';
   return error.kind === 'protocol' ? captureAdvice(server) : adviceFor(error);
-}
-
-function answer(seen: Observation, server: RegisteredServer, make: Make): Finding {
-  const { players, roster } = seen;
-  const counts = `${players ?? '?'} players counted, ${roster.length} listed`;
-  return seen.complete
-    ? make.ok('answer', `complete: ${counts}`)
-    : make.warning(
-        'answer',
-        `not complete: ${counts}; nobody is taken to have left because of it`,
-        `normal for a moment while people join or a map loads; if it stays so, ${captureAdvice(server)}`,
-      );
-}
-
-function captureAdvice(server: RegisteredServer): string {
-  return `save the answer with "rollcall poll ${server.name} --capture FILE" and report it: the parser may not know this form`;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeRconServer, type FakeHandler } from '../testing/fake-rcon-server.ts';
 import { rconPacket } from '../testing/rcon-wire.ts';
 import { answerStatus, serveSrcds, STATUS } from '../testing/srcds.ts';
+import { clock } from './doctor-database.ts';
 import type { Finding } from './doctor-finding.ts';
 import { rollcall } from './testing/cli.ts';
 
@@ -70,15 +71,64 @@ it('says of each server what is wrong and what to do, and ends with 1', async ()
   expect(stderr).toMatch(/^rollcall: \d problems, what to do stands beside each\n$/);
   expect(levels(null)).toMatchObject({ collector: 'problem' });
   expect(levels('short')).toMatchObject({ login: 'ok', answer: 'warning' });
-  expect(levels('strange')).toMatchObject({ port: 'ok', login: 'problem' });
+  expect(levels('strange')).toMatchObject({ port: 'ok', login: 'ok', answer: 'problem' });
   expect(levels('closed')).toEqual({ 'last good poll': 'warning', port: 'problem' });
   expect(levels('lost')).toEqual({ 'last good poll': 'warning', name: 'problem' });
   expect(levels('off')).toEqual({ enabled: 'ok' });
   for (const { level, advice } of findings) expect(advice === null).toBe(level === 'ok');
-  const strangeLogin = findings.find(
-    ({ server, check }) => server === 'strange' && check === 'login',
+  const of = (name: string) =>
+    findings.find(({ server, check }) => server === name && check === 'answer');
+  expect(of('strange')?.advice).toMatch(/--capture FILE/);
+  expect(of('short')?.message).toMatch(/^not complete, 3 times in a row: 2 players counted, 1 /);
+});
+
+it('takes an answer that is short for a moment for what it is', async () => {
+  await using test = await createTestDatabase();
+  let asked = 0;
+  await using server = await fakeRconServer((rcon) =>
+    serveSrcds(rcon, {
+      command: (request) => {
+        asked += 1;
+        return answerStatus(request, asked > 1 ? STATUS : STATUS.replace('1 humans', '2 humans'));
+      },
+    }),
   );
-  expect(strangeLogin?.advice).toMatch(/--capture FILE/);
+  await add(test.url, 'a', server.port);
+  const { findings } = await doctor(test.url);
+  expect(findings.find(({ check }) => check === 'answer')).toMatchObject({
+    level: 'ok',
+    message: 'complete at the 2. try: 1 players counted, 1 listed',
+  });
+});
+
+it('tells how many rows a day brings, of that day only', async () => {
+  await using test = await createTestDatabase();
+  await add(test.url, 'a', 1);
+  await test.db.$client`
+    insert into server_state (server_id, started_at, ended_at, players, max_players)
+    select 1, now() - n * interval '1 hour', now() - n * interval '1 hour' + interval '1 min', 1, 4
+    from generate_series(1, 40) n`;
+  const disk = (await doctor(test.url)).findings.find(({ check }) => check === 'disk');
+  expect(disk).toMatchObject({
+    level: 'ok',
+    message: expect.stringMatching(
+      /^the database takes [\d.]+ MB; 23 rows of the last day, about [\d.]+ kB a day$/,
+    ) as string,
+  });
+});
+
+it.each([
+  [0, 10, 'ok', /agree/],
+  [900, 10, 'ok', /agree/],
+  [2_000, 10, 'warning', /2\.0 s ahead of the database/],
+  [-2_000, 10, 'warning', /2\.0 s behind the database/],
+  [60_000, 10, 'problem', /60\.0 s ahead of/],
+  // A slow answer makes it unsure.
+  [2_000, 3_000, 'ok', /agree/],
+])('a clock that is %i ms ahead, told within %i ms, is %s', (skewMs, tookMs, level, words) => {
+  const finding = clock(skewMs, tookMs);
+  expect(finding).toMatchObject({ level, message: expect.stringMatching(words) as string });
+  expect(finding.advice === null).toBe(level === 'ok');
 });
 
 describe('does not get this address banned:', () => {
