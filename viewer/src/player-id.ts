@@ -9,8 +9,7 @@ const MAX_SERVER_ID = 2_147_483_647;
 /** A player's id as a path holds it. */
 const playerId = z
   .string()
-  .regex(/^[1-9]\d{0,18}$/)
-  .refine((text) => BigInt(text) <= MAX_ID);
+  .refine((text) => /^[1-9]\d{0,18}$/.test(text) && BigInt(text) <= MAX_ID);
 
 /** The player that a path names. Answers 404 to what is no id, and to whom nobody has ever seen. */
 export async function requirePlayer(
@@ -28,16 +27,16 @@ export async function requirePlayer(
 }
 
 /** Where a list of sessions goes on: microseconds since 1970 and a server. */
-export const sessionCursor = z
-  .string()
-  .regex(/^\d{1,16}-\d{1,10}$/)
-  .refine((text) => Number(text.split('-')[1]) <= MAX_SERVER_ID);
+export const sessionCursor = z.string().refine((text) => {
+  const [, serverId] = /^\d{1,16}-(\d{1,10})$/.exec(text) ?? [];
+  return Number(serverId) <= MAX_SERVER_ID;
+});
 
 /** Where a list of players goes on: whether in game, microseconds since 1970, and a player. */
-export const playerCursor = z
-  .string()
-  .regex(/^[01]-\d{1,16}-\d{1,19}$/)
-  .refine((text) => BigInt(text.split('-')[2] ?? '') <= MAX_ID);
+export const playerCursor = z.string().refine((text) => {
+  const [, id] = /^[01]-\d{1,16}-(\d{1,19})$/.exec(text) ?? [];
+  return id !== undefined && BigInt(id) <= MAX_ID;
+});
 
 export const requireSessionCursor = (text: string | undefined) => cursorOf(sessionCursor, text);
 export const requirePlayerCursor = (text: string | undefined) => cursorOf(playerCursor, text);

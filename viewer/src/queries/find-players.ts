@@ -1,5 +1,5 @@
 import type { Database } from '@rollcall/shared';
-import { player, steamUserProfile } from '@rollcall/shared/schema';
+import { player } from '@rollcall/shared/schema';
 import { sql } from 'drizzle-orm';
 import { secondsSince } from './seconds-since.ts';
 
@@ -55,8 +55,8 @@ export async function findPlayers(
       playerId: sql<bigint>`s.id`.mapWith(player.id),
       kind: sql<string>`s.kind`,
       lastName: sql<string>`s.last_name`,
-      personaName: steamUserProfile.personaName,
-      avatarUrl: steamUserProfile.avatarUrl,
+      personaName: sql<string | null>`u.persona_name`,
+      avatarUrl: sql<string | null>`u.avatar_url`,
       name: sql<string>`s.name`,
       lastSeenAt: sql<Date>`s.last_seen_at`.mapWith(player.lastSeenAt),
       lastSeenAge: secondsSince(sql`s.last_seen_at`),
@@ -78,7 +78,8 @@ export async function findPlayers(
           order by h.player_id, array_position(array['whole', 'start', 'part'], h.fit), h.source, h.name
         ), ranked as materialized (
           select p.id, p.kind, p.last_name, p.last_seen_at, b.name, coalesce(o.playing, false) as playing
-          from best b join player p on p.id = b.player_id
+          -- One by one, by index: nobody can know beforehand how few these are.
+          from best b cross join lateral (select * from player x where x.id = b.player_id offset 0) p
           left join lateral (
             select bool_or(n.left_at is null) as playing from (
               select t.left_at from server_player_session t where t.player_id = p.id order by t.joined_at desc limit 2
@@ -100,9 +101,9 @@ export async function findPlayers(
         (select t.server_id from player_server_total t where t.player_id = s.id order by t.last_seen_at desc limit 1)
         limit 1
       ) w on true
-      left join servers v on v.id = w.server_id`,
+      left join servers v on v.id = w.server_id
+      left join lateral (select * from steam_user_profile x where x.steam_id_64 = s.id and s.kind = 'steam' offset 0) u on true`,
     )
-    .leftJoin(steamUserProfile, sql`${steamUserProfile.steamId64} = s.id and s.kind = 'steam'`)
     .orderBy(sql`s.playing desc, s.last_seen_at desc, s.id desc`);
   const players = rows.slice(0, FOUND_PAGE);
   return {

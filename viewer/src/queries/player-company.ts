@@ -1,5 +1,5 @@
 import type { Database } from '@rollcall/shared';
-import { player, steamUserProfile } from '@rollcall/shared/schema';
+import { player } from '@rollcall/shared/schema';
 import { sql } from 'drizzle-orm';
 
 /** Somebody who was on the same server at the same time. */
@@ -47,8 +47,8 @@ export async function playerCompany(db: Database, playerId: string): Promise<Com
       playerId: sql<bigint>`p.id`.mapWith(player.id),
       kind: sql<string>`p.kind`,
       lastName: sql<string>`p.last_name`,
-      personaName: steamUserProfile.personaName,
-      avatarUrl: steamUserProfile.avatarUrl,
+      personaName: sql<string | null>`u.persona_name`,
+      avatarUrl: sql<string | null>`u.avatar_url`,
       seconds: sql<number>`c.seconds`,
       sessions: sql<number>`c.sessions`,
       looked: sql<number>`c.looked`,
@@ -83,10 +83,10 @@ export async function playerCompany(db: Database, playerId: string): Promise<Com
       select g.*, a.looked, a.since
       from (select count(*)::int as looked, min(joined_at) as since from mine) a
       left join together g on true
-      ) c`,
+      ) c
+      left join lateral (select * from player x where x.id = c.player_id offset 0) p on true
+      left join lateral (select * from steam_user_profile x where x.steam_id_64 = p.id and p.kind = 'steam' offset 0) u on true`,
     )
-    .leftJoin(sql`player p`, sql`p.id = c.player_id`)
-    .leftJoin(steamUserProfile, sql`${steamUserProfile.steamId64} = p.id and p.kind = 'steam'`)
     .orderBy(sql`c.seconds desc nulls last, p.id`)
     .limit(SHOWN);
   const [first] = rows;

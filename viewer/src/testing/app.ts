@@ -72,7 +72,7 @@ export function asText(html: string): string {
 }
 
 const OUR_TAGS =
-  /^<(form (class|id)=|input type=|select name=|\/(form|select)>)|^<\/?(ol|i|abbr|caption|figure|figcaption|details|summary|dl|dt|dd|table|thead|tbody|tr|th|td|defs|pattern|g|rect|line|text|circle|h3|option|label|button|!DOCTYPE|html|head|meta|title|link|script|body|main|header|footer|nav|section|div|span|svg|path|h1|h2|p|b|a|ul|li|bdi|img|time|code|pre|noscript)\b/;
+  /^<(form (class|id)=|input (type|id)=|select name=|\/(form|select)>)|^<\/?(ol|i|abbr|caption|figure|figcaption|details|summary|dl|dt|dd|table|thead|tbody|tr|th|td|defs|pattern|g|rect|line|text|circle|h3|option|label|button|!DOCTYPE|html|head|meta|title|link|script|body|main|header|footer|nav|section|div|span|svg|path|h1|h2|p|b|a|ul|li|bdi|img|time|code|pre|noscript|mark)\b/;
 
 /** Tags and attributes that none of our templates writes: what a name brought in. */
 export function strangeTags(page: string): readonly string[] {
