@@ -107,5 +107,18 @@ describe.skipIf(reason !== null || !built)(
       await terminal.press('Enter');
       await terminal.shows(/you said status two/);
     });
+
+    it('does not let a Tab wait for ever on a server that is slow', async () => {
+      await using here = await scene();
+      await using terminal = await here.open();
+      await terminal.shows(/connected to/);
+      here.stall(true);
+      await terminal.type('sv_');
+      await terminal.shows(/> sv_ *$/m);
+      await terminal.press('Tab');
+      await terminal.shows(/has not sent its list of commands yet: Tab again[^]*> sv_ *$/m);
+      await terminal.press('C-c');
+      await terminal.shows(/> sv_\^C/);
+    });
   },
 );

@@ -8,7 +8,7 @@ export interface OptionFacts {
   readonly description: string;
 }
 
-export interface ArgumentFacts {
+interface ArgumentFacts {
   readonly name: string;
   readonly description: string;
   /** What it may be; empty where it may be anything. */

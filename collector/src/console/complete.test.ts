@@ -22,6 +22,7 @@ it.each<[string, readonly string[]]>([
   ['!re', []],
   ['!s', ['!servers', '!shutdown']],
   ['!raw sa', ['say']],
+  ['!help sv_g', ['sv_gravity']],
   ['!connect c', ['Campaign 1']],
   ['!connect Campaign ', ['Campaign 1']],
   ['sv_gravity 8 0', []],

@@ -1,7 +1,7 @@
 import type { Target } from '../target.ts';
 import type { RconSession } from './rcon-session.ts';
 
-export type AskHidden = (question: string) => Promise<string | null>;
+type AskHidden = (question: string) => Promise<string | null>;
 
 export interface ReplAnswer {
   readonly bytes: Buffer;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseAddress, tryParseAddress } from './address.ts';
+import { parseAddress, tryParseAddress, tryParseHost } from './address.ts';
 
 it.each([
   ['203.0.113.7:27015', '203.0.113.7', 27015],
@@ -32,3 +32,20 @@ it.each([
   expect(() => parseAddress(text)).toThrow(words);
   expect(tryParseAddress(text)).toBeNull();
 });
+
+it.each([
+  ['203.0.113.7', '203.0.113.7'],
+  [' localhost ', 'localhost'],
+  ['game_1.example.com', 'game_1.example.com'],
+  ['2001:db8::7', '2001:db8::7'],
+  ['[2001:db8::7]', '2001:db8::7'],
+])('takes %s alone for a host at 27015', (text, host) => {
+  expect(tryParseHost(text)).toEqual({ host, port: 27_015 });
+});
+
+it.each(['versus', '3', '1.2.3', '[localhost]', 'a.b:27015', 'Campaign 1.5', 'a.b c', ''])(
+  'takes %j for no host',
+  (text) => {
+    expect(tryParseHost(text)).toBeNull();
+  },
+);

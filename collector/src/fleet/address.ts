@@ -25,9 +25,10 @@ const DEFAULT_RCON_PORT = 27_015;
 
 /** `HOST` without a port, at 27015: an address, `localhost`, or a name with a dot. A word alone may be the name of a server, and is none. */
 export function tryParseHost(text: string): Address | null {
-  const [, bracketed] = /^\[([^\]]+)\]$/.exec(text.trim()) ?? [];
-  const host = bracketed ?? text.trim();
-  const isAlone = isIPv6(host) || host === 'localhost' || (host.includes('.') && isHost(host));
+  const host = text.trim();
+  const inner = /^\[(.+)\]$/.exec(host)?.[1] ?? host;
+  if (isIPv6(inner)) return { host: inner, port: DEFAULT_RCON_PORT };
+  const isAlone = host === 'localhost' || (host.includes('.') && isHost(host));
   return isAlone ? { host, port: DEFAULT_RCON_PORT } : null;
 }
 

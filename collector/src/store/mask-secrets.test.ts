@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { maskSecrets } from './mask-secrets.ts';
+import { maskKnown, maskSecrets } from './mask-secrets.ts';
 
 it.each([
   ['status', 'status'],
@@ -35,4 +35,11 @@ it.each([
   ['echo a.c abc', 'a.c', 'echo *** abc'],
 ])('lets the known secret in %j, %j, give no other one away', (line, secret, masked) => {
   expect(maskSecrets(line, [secret])).toBe(masked);
+});
+
+it('masks known secrets in what is no console line, and nothing else', () => {
+  const text = 'compare hunter2 with the last rcon_password in server.cfg, not hunter';
+  expect(maskKnown(text, ['hunter', 'hunter2', ''])).toBe(
+    'compare *** with the last rcon_password in server.cfg, not ***',
+  );
 });

@@ -47,12 +47,19 @@ it.each([
   expect(only(`a : ${value} : : b`)).toMatchObject({ number });
 });
 
-it.each(['', ':', ' : cmd : : ', 'no colon', 'a : b', 'two words : cmd : : x', '"x : cmd : : y'])(
-  'leaves out the damaged line %j',
-  (line) => {
-    expect([...parseCvarList(line)]).toEqual([]);
-  },
-);
+it.each([
+  '',
+  ':',
+  'a\x1b[2J : cmd : : x',
+  'a\u202eb : cmd : : x',
+  ' : cmd : : ',
+  'no colon',
+  'a : b',
+  'two words : cmd : : x',
+  '"x : cmd : : y',
+])('leaves out the damaged line %j', (line) => {
+  expect([...parseCvarList(line)]).toEqual([]);
+});
 
 it('reads a line of a megabyte without getting slow', () => {
   const text = `a : ${': , "x"'.repeat(150_000)}`;
