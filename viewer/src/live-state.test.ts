@@ -7,6 +7,7 @@ const server: ServerNow = {
   name: 'Versus 1',
   host: '192.0.2.1',
   port: 27015,
+  protocol: 'source',
   groupLabel: null,
   enabled: true,
   players: 2,

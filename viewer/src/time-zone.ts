@@ -5,6 +5,7 @@ const MAX_KEPT = 100;
 interface Formats {
   readonly weekday: Intl.DateTimeFormat;
   readonly clock: Intl.DateTimeFormat;
+  readonly time: Intl.DateTimeFormat;
   readonly full: Intl.DateTimeFormat;
   readonly day: Intl.DateTimeFormat;
 }
@@ -37,6 +38,11 @@ export function formatWeekday(at: Date, zone: string): string {
   return formatsOf(zone).weekday.format(at);
 }
 
+/** `14:02` in the zone, of a day that goes without saying. */
+export function formatTime(at: Date, zone: string): string {
+  return formatsOf(zone).time.format(at);
+}
+
 /** `21 Nov 2026, 14:02:33` in the zone, with the zone named. */
 export function formatFull(at: Date, zone: string): string {
   return `${formatsOf(zone).full.format(at)} ${zone}`;
@@ -52,6 +58,7 @@ function formatsOf(zone: string): Formats {
     weekday: new Intl.DateTimeFormat('en-GB', { ...day, weekday: 'short' }),
     day: new Intl.DateTimeFormat('en-GB', { ...day, year: 'numeric' }),
     clock: new Intl.DateTimeFormat('en-GB', { ...day, ...time }),
+    time: new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...time }),
     full: new Intl.DateTimeFormat('en-GB', {
       ...day,
       ...time,

@@ -1,5 +1,5 @@
 import { formatDuration, formatPlaytime, machineDuration } from '../duration.ts';
-import { formatClock, formatDay, formatFull } from '../time-zone.ts';
+import { formatClock, formatDay, formatFull, formatTime } from '../time-zone.ts';
 
 /** How long ago, counted on by `live.js` between two refreshes. */
 export const Age = ({ seconds }: { readonly seconds: number }) => (
@@ -29,5 +29,12 @@ export const Playtime = ({ seconds }: { readonly seconds: number }) => (
 export const Day = ({ at, zone }: { readonly at: Date; readonly zone: string }) => (
   <time datetime={at.toISOString()} title={formatFull(at, zone)}>
     {formatDay(at, zone)}
+  </time>
+);
+
+/** A moment of a day that goes without saying; the whole of it on hover. */
+export const TimeOfDay = ({ at, zone }: { readonly at: Date; readonly zone: string }) => (
+  <time datetime={at.toISOString()} title={formatFull(at, zone)}>
+    {formatTime(at, zone)}
   </time>
 );

@@ -1,23 +1,35 @@
-import { liveState, troubleOf } from '../live-state.ts';
+import { groupOf } from '../fleet.ts';
+import { liveState, troubleOf, type Trouble } from '../live-state.ts';
+import type { ServerHistory } from '../queries/fleet-history.ts';
 import type { ServerNow } from '../queries/servers-now.ts';
 import { formatAddress } from '../server-address.ts';
-import { Duration } from './ago.tsx';
+import { Clock, Duration } from './ago.tsx';
 import { LiveCell, TroubleMark } from './live-cell.tsx';
 import { Occupancy } from './occupancy.tsx';
+import { Sparkline } from './sparkline.tsx';
+import { Uptime } from './uptime.tsx';
 
 interface RowProps {
   readonly server: ServerNow;
+  readonly history: ServerHistory | undefined;
+  /** How much of the last hour of the history was over. */
+  readonly lastHourSeconds: number;
   readonly staleSeconds: number;
   readonly collectorRunning: boolean;
   readonly href: string;
+  readonly zone: string;
+  /** Whether it has to be said to which group the server belongs. */
+  readonly showsGroup: boolean;
 }
 
 /** One line of the list. */
-export const ServerRow = ({ server, staleSeconds, collectorRunning, href }: RowProps) => {
+export const ServerRow = (props: RowProps) => {
+  const { server, history, staleSeconds, collectorRunning, href } = props;
   const state = liveState(server, staleSeconds);
   const trouble = troubleOf(server, collectorRunning);
   const known = state.kind === 'active' || state.kind === 'idle';
   const busy = known && (server.players ?? 0) > 0;
+  const group = props.showsGroup ? groupOf(server) : null;
   return (
     <li class={`server ${state.kind}${busy ? ' busy' : ''}`} id={`server-${server.id}`}>
       <span class="dot" aria-hidden="true" />
@@ -25,7 +37,15 @@ export const ServerRow = ({ server, staleSeconds, collectorRunning, href }: RowP
         <a href={href}>
           <bdi title={server.name}>{server.name}</bdi>
         </a>
-        <span class="address">{formatAddress(server.host, server.port)}</span>
+        <span class="address">
+          {formatAddress(server.host, server.port)}
+          {group !== null && (
+            <>
+              {' · '}
+              <bdi>{group}</bdi>
+            </>
+          )}
+        </span>
       </p>
       <p class="now">
         <LiveCell state={state} />
@@ -37,6 +57,13 @@ export const ServerRow = ({ server, staleSeconds, collectorRunning, href }: RowP
         )}
       </p>
       {known && <Occupancy players={server.players} maxPlayers={server.maxPlayers} />}
+      {history !== undefined && (
+        <Sparkline hours={history.hours} lastHourSeconds={props.lastHourSeconds} />
+      )}
+      <Uptime watchedSeconds={history?.watchedSeconds ?? 0} upSeconds={history?.upSeconds ?? 0} />
+      {trouble !== null && trouble !== 'never polled' && (
+        <Hint server={server} trouble={trouble} zone={props.zone} />
+      )}
     </li>
   );
 };
@@ -45,3 +72,33 @@ export const ServerRow = ({ server, staleSeconds, collectorRunning, href }: RowP
 function coarse(seconds: number): number {
   return seconds < 60 ? seconds : Math.floor(seconds / 60) * 60;
 }
+
+interface HintProps {
+  readonly server: ServerNow;
+  readonly trouble: Exclude<Trouble, 'never polled'>;
+  readonly zone: string;
+}
+
+/** Since when something is wrong, and what to do about it. */
+const Hint = ({ server, trouble, zone }: HintProps) => (
+  <p class="hint">
+    {server.statusSince !== null && (
+      <>
+        Since <Clock at={server.statusSince} zone={zone} />.{' '}
+      </>
+    )}
+    {HINTS[trouble]}{' '}
+    <code>
+      {trouble === 'auth'
+        ? `rollcall servers set ${server.id} --password-stdin`
+        : `rollcall poll ${server.id}`}
+    </code>
+  </p>
+);
+
+const HINTS: Readonly<Record<Exclude<Trouble, 'never polled'>, string>> = {
+  auth: 'Set the password that its server.cfg has; it is tried at once:',
+  timeout: 'It takes the connection and says nothing. Look for yourself:',
+  unreachable: 'Is it running, and is its RCON port open to the collector? Look for yourself:',
+  protocol: 'What it says is not understood. Look for yourself:',
+};

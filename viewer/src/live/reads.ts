@@ -2,6 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { requireCurrentSchema, withDeadline, type Database, type Logger } from '@rollcall/shared';
 import type { Metrics } from '../metrics.ts';
 import { collectorsNow, type CollectorsNow } from '../queries/collectors-now.ts';
+import { fleetHistory, type FleetHistory } from '../queries/fleet-history.ts';
+import { fleetPeak } from '../queries/fleet-peak.ts';
 import { onlinePlayers, type OnlinePlayer } from '../queries/online-players.ts';
 import { outagesLately, type Outage } from '../queries/outages-lately.ts';
 import { hourCounts, type HourCount } from '../queries/hour-counts.ts';
@@ -28,6 +30,7 @@ import { sessionsKeptSince } from '../queries/summed-until.ts';
 import { topPlayers, type TopPlayers } from '../queries/top-players.ts';
 import { visitorsByDay, type DayOfVisitors } from '../queries/visitors.ts';
 import { DatabaseAwayError, explainFailure } from './database-away.ts';
+import { peakOfDay, type AskPeak, type FleetDay } from './peak-of-day.ts';
 import { questionKey, type Argument } from './question-key.ts';
 import { createShared } from './shared.ts';
 
@@ -39,6 +42,7 @@ const FEED_AGE_MS = 60_000;
 const SUMS_AGE_MS = 30_000;
 /** They are long lists, and visitors may choose any time. */
 const MAX_SUMS_KEPT = 50;
+const MINUTE_MS = 60_000;
 const SCHEMA_AGE_MS = 10_000;
 const DEADLINE_MS = 5_000;
 const MAX_KEPT = 1_000;
@@ -46,6 +50,10 @@ const MAX_KEPT = 1_000;
 /** Everything that pages ask the database. Identical questions within a second are asked once. Rejects with `DatabaseAwayError`. */
 export interface Reads {
   readonly fleet: () => Promise<readonly ServerNow[]>;
+  /** The last day and week of each server; a minute old at most, or a few where nobody looked. */
+  readonly fleetHistory: () => Promise<FleetHistory>;
+  /** The most players that were on together since a time. */
+  readonly fleetDay: (since: Date) => Promise<FleetDay>;
   readonly server: (id: number) => Promise<ServerNow | null>;
   readonly collectors: () => Promise<CollectorsNow>;
   readonly onlinePlayers: (serverId: number) => Promise<readonly OnlinePlayer[]>;
@@ -126,7 +134,9 @@ export function createReads(
     ageMs = READ_AGE_MS,
     maxKept = MAX_KEPT,
   ): ((...args: Args) => Promise<T>) => {
-    const answers = createShared<T>(ageMs, maxKept, now);
+    // Nobody waits for what is good for a minute or more, once it is there.
+    const graceMs = ageMs >= MINUTE_MS ? 5 * MINUTE_MS : 0;
+    const answers = createShared<T>(ageMs, maxKept, now, graceMs);
     // What is long in the making and kept for longer waits until it is old, whatever changes.
     if (ageMs <= READ_AGE_MS) shared.push(answers);
     const ask = (args: Args) =>
@@ -143,8 +153,16 @@ export function createReads(
     };
   };
 
+  const fleet = share(fleetNow);
+  const peak = { settled: share(fleetPeak, 10 * MINUTE_MS), fresh: share(fleetPeak) };
+  const askPeak: AskPeak = (from, to, settled) => peak[settled ? 'settled' : 'fresh'](from, to);
+  const fleetDay = async (_: Database, since: Date) =>
+    peakOfDay(askPeak, since, new Date(), (await fleet()).length);
+
   return {
-    fleet: share(fleetNow),
+    fleet,
+    fleetHistory: share(fleetHistory, MINUTE_MS),
+    fleetDay: share(fleetDay, MINUTE_MS),
     server: share(serverNow),
     collectors: share(collectorsNow),
     onlinePlayers: share(onlinePlayers),

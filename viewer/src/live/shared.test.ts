@@ -63,3 +63,45 @@ it('forgets the oldest answers when there are too many', async () => {
   expect(await ask('b')).toBe(2);
   expect(await ask('a')).toBe(4);
 });
+
+it('gives what is a little too old while it looks up anew, and lets nobody wait', async () => {
+  let time = 0;
+  const shared = createShared<number>(60_000, 10, () => time, 30_000);
+  let loads = 0;
+  const load = () => Promise.resolve((loads += 1));
+  expect(await shared.get('a', load)).toBe(1);
+  time = 60_000;
+  const [one, two] = [shared.get('a', load), shared.get('a', load)];
+  expect(await Promise.all([one, two])).toEqual([1, 1]);
+  expect(loads).toBe(2);
+  expect(await shared.get('a', load)).toBe(2);
+  time += 90_000;
+  expect(await shared.get('a', load)).toBe(3);
+});
+
+it('keeps the old answer while a new one fails, and tries again a second later', async () => {
+  let time = 0;
+  const shared = createShared<number>(60_000, 10, () => time, 30_000);
+  let tries = 0;
+  const fail = () => {
+    tries += 1;
+    return Promise.reject(new Error('away'));
+  };
+  await shared.get('a', () => Promise.resolve(1));
+  time = 60_000;
+  expect([await shared.get('a', fail), await shared.get('a', fail)]).toEqual([1, 1]);
+  expect(tries).toBe(1);
+  time += 1_000;
+  expect(await shared.get('a', fail)).toBe(1);
+  expect(tries).toBe(2);
+  time = 90_000;
+  await expect(shared.get('a', fail)).rejects.toThrow('away');
+});
+
+it('asks again a second after a failure, however long answers are good', async () => {
+  let time = 0;
+  const shared = createShared<number>(60_000, 10, () => time);
+  await expect(shared.get('a', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+  time = 1_000;
+  expect(await shared.get('a', () => Promise.resolve(1))).toBe(1);
+});

@@ -1,41 +1,62 @@
 import { Hono } from 'hono';
 import { collectorRunning, CollectorNotice } from '../components/collector-notice.tsx';
+import { FleetHeading } from '../components/fleet-heading.tsx';
 import { ServerRow } from '../components/server-row.tsx';
-import { groupServers, totalPlayers } from '../fleet.ts';
+import { ServersSorts } from '../components/servers-form.tsx';
+import { findServers, groupServers, sortServers, type ServerGroup } from '../fleet.ts';
 import { fragmentCopy, sendCopy } from '../live/copy.ts';
+import type { FleetDay } from '../live/peak-of-day.ts';
 import { pollTrigger } from '../live/poll-trigger.ts';
-import type { ServerNow } from '../queries/servers-now.ts';
 import type { CollectorsNow } from '../queries/collectors-now.ts';
+import type { FleetHistory } from '../queries/fleet-history.ts';
+import type { ServerNow } from '../queries/servers-now.ts';
+import { serversPath, serversQueryOf, type ServersQuery } from '../servers-query.ts';
 import { viewOf, type Site, type View } from '../site.ts';
+import { startOfDay } from '../wall-clock.ts';
 
 interface FleetProps {
   readonly site: Site;
   readonly view: View;
+  readonly query: ServersQuery;
   readonly servers: readonly ServerNow[];
   readonly collectors: CollectorsNow;
+  readonly history: FleetHistory;
+  readonly day: FleetDay;
 }
 
-/** The list of servers; it refreshes itself. */
-export const Fleet = ({ site, view, servers, collectors }: FleetProps) => {
+/** The list of servers that were asked for; it refreshes itself. */
+export const Fleet = (props: FleetProps) => {
+  const { site, view, query, servers, collectors, history, day } = props;
   const running = collectorRunning(collectors, site.staleSeconds);
-  const groups = groupServers(servers);
+  const found = findServers(servers, query);
+  const groups = inOrder(found, query, site.staleSeconds, history);
+  const lastHourSeconds = (history.now.getTime() / 1_000) % 3_600;
   return (
     <div
       id="fleet"
       data-events="/servers/events"
-      hx-get={view.link('/servers/live-state')}
+      hx-get={view.link(serversPath('/servers/live-state', query))}
       hx-trigger={pollTrigger(site.pollSeconds)}
       hx-swap="outerMorph"
     >
-      <FleetHeading servers={servers} staleSeconds={site.staleSeconds} />
-      {!running && servers.length > 0 && (
-        <CollectorNotice collectors={collectors} zone={view.zone} />
+      {servers.length > 0 && (
+        <>
+          <FleetHeading {...{ servers, day }} staleSeconds={site.staleSeconds} zone={view.zone} />
+          {!running && <CollectorNotice collectors={collectors} zone={view.zone} />}
+          <div class="list-head">
+            <p class="found-servers">
+              {found.length < servers.length && `${found.length} of ${servers.length} servers`}
+            </p>
+            <ServersSorts view={view} query={query} />
+          </div>
+          {found.length > 0 ? <Columns /> : <NothingFound view={view} />}
+        </>
       )}
       {servers.length === 0 && <NoServers />}
       {groups.map(({ label, members }) => (
         <section class="group">
           {/* One heading for what has none looks odd, unless there are others. */}
-          {(label !== null || groups.length > 1) && (
+          {query.sort === 'name' && (label !== null || groups.length > 1) && (
             <h2>
               <bdi>{label ?? 'Other servers'}</bdi>
             </h2>
@@ -44,9 +65,13 @@ export const Fleet = ({ site, view, servers, collectors }: FleetProps) => {
             {members.map((server) => (
               <ServerRow
                 server={server}
+                history={history.servers.get(server.id)}
+                lastHourSeconds={lastHourSeconds}
                 staleSeconds={site.staleSeconds}
                 collectorRunning={running}
                 href={view.link(`/servers/${server.id}`)}
+                zone={view.zone}
+                showsGroup={query.sort !== 'name'}
               />
             ))}
           </ul>
@@ -56,28 +81,35 @@ export const Fleet = ({ site, view, servers, collectors }: FleetProps) => {
   );
 };
 
-interface HeadingProps {
-  readonly servers: readonly ServerNow[];
-  readonly staleSeconds: number;
+function inOrder(
+  found: readonly ServerNow[],
+  { sort }: ServersQuery,
+  staleSeconds: number,
+  history: FleetHistory,
+): readonly ServerGroup[] {
+  if (sort === 'name') return groupServers(found);
+  if (found.length === 0) return [];
+  return [{ label: null, members: sortServers(found, sort, staleSeconds, history) }];
 }
 
-const FleetHeading = ({ servers, staleSeconds }: HeadingProps) => {
-  const total = totalPlayers(servers, staleSeconds);
-  return (
-    <div class="heading">
-      <h1>Servers</h1>
-      {servers.length > 0 && (
-        <p class="total" role="status">
-          <b>{total.known > 0 || total.unknown === 0 ? total.players : '?'}</b>{' '}
-          {total.players === 1 ? 'player' : 'players'} on {countServers(total.known)}
-          {total.unknown > 0 && <span class="dim"> · {countServers(total.unknown)} not known</span>}
-        </p>
-      )}
-    </div>
-  );
-};
+/** What stands where in a line; each place says it again for whoever cannot see it. */
+const Columns = () => (
+  <div class="columns" aria-hidden="true">
+    <span>Server</span>
+    <span>Now</span>
+    <span>Players</span>
+    <span>24 hours</span>
+    <span>Uptime 7 d</span>
+  </div>
+);
 
-const countServers = (n: number) => `${n} ${n === 1 ? 'server' : 'servers'}`;
+const NothingFound = ({ view }: { readonly view: View }) => (
+  <div class="empty">
+    <p>
+      <b>No server is like that.</b> <a href={view.link('/servers')}>Show all servers</a>
+    </p>
+  </div>
+);
 
 const NoServers = () => (
   <div class="empty">
@@ -92,19 +124,26 @@ const NoServers = () => (
 );
 
 /** What both the page and its fragment read. */
-export async function readFleet({ reads }: Site) {
-  const [servers, collectors] = await Promise.all([reads.fleet(), reads.collectors()]);
-  return { servers, collectors };
+export async function readFleet({ reads }: Site, { zone }: View) {
+  const today = new Date(startOfDay(Date.now(), zone));
+  const [servers, collectors, history, day] = await Promise.all([
+    reads.fleet(),
+    reads.collectors(),
+    reads.fleetHistory(),
+    reads.fleetDay(today),
+  ]);
+  return { servers, collectors, history, day };
 }
 
 export const serversLiveStateRoute = (site: Site) =>
   new Hono().get('/servers/live-state', async (c) => {
     const view = viewOf(c, site);
-    const fleet = await readFleet(site);
+    const query = serversQueryOf(c);
+    const fleet = await readFleet(site, view);
     const copy = await site.copies.get(
-      `servers/live-state ${view.link('')}`,
+      view.link(serversPath('/servers/live-state', query)),
       Object.values(fleet),
-      () => fragmentCopy(<Fleet {...{ site, view }} {...fleet} />),
+      () => fragmentCopy(<Fleet {...{ site, view, query }} {...fleet} />),
     );
     return sendCopy(c, copy);
   });

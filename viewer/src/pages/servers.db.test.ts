@@ -86,7 +86,7 @@ it('lists servers by group and natural order of their names, without those remov
     await seedServer(test.db, { name, groupLabel });
   }
   await seedServer(test.db, { name: 'Gone', removedAt: new Date() });
-  const page = await textOf(viewer, '/servers');
+  const page = await textOf(viewer, '/servers/live-state');
   const order = ['Campaign', 'Finale', 'Versus', 'Versus 2', 'Versus 10', 'Other servers', 'Alone'];
   const places = order.map((text) => page.indexOf(`>${text}<`));
   expect(places).toEqual([...places].sort((a, b) => a - b));

@@ -1,21 +1,33 @@
 import { Hono } from 'hono';
 import { Layout } from '../components/layout.tsx';
+import { ServersForm } from '../components/servers-form.tsx';
 import { pageCopy, sendCopy } from '../live/copy.ts';
+import { serversPath, serversQueryOf } from '../servers-query.ts';
 import { viewOf, type Site } from '../site.ts';
 import { Fleet, readFleet } from './servers-live-state.tsx';
 
-/** All servers at a glance. */
+/** All servers at a glance, or those that were asked for. */
 export const serversRoute = (site: Site) =>
   new Hono().get('/servers', async (c) => {
     const view = viewOf(c, site);
-    const fleet = await readFleet(site);
-    const copy = await site.copies.get(`servers ${view.link('')}`, Object.values(fleet), () =>
+    const query = serversQueryOf(c);
+    const address = view.link(serversPath('/servers', query));
+    const fleet = await readFleet(site, view);
+    const copy = await site.copies.get(address, Object.values(fleet), () =>
       pageCopy(
         <Layout site={site} view={view} title="" section="servers" live data={SERVERS_DATA}>
-          <Fleet {...{ site, view }} {...fleet} />
+          <div class="heading">
+            <h1>Servers</h1>
+            {fleet.servers.length > 0 && (
+              <ServersForm view={view} query={query} servers={fleet.servers} />
+            )}
+          </div>
+          <Fleet {...{ site, view, query }} {...fleet} />
         </Layout>,
       ),
     );
+    // What the form asked for, without the fields that were left empty.
+    if (c.req.header('HX-Request') !== undefined) c.header('HX-Replace-Url', address);
     return sendCopy(c, copy);
   });
 

@@ -16,6 +16,7 @@ export interface ServerNow {
   readonly name: string;
   readonly host: string;
   readonly port: number;
+  readonly protocol: string;
   readonly groupLabel: string | null;
   readonly enabled: boolean;
   /** Null when no state goes on, or where the server does not tell. */
@@ -54,6 +55,7 @@ function serversNow(db: Database, condition: SQL | undefined): Promise<ServerNow
       name: servers.name,
       host: servers.host,
       port: servers.port,
+      protocol: servers.protocol,
       groupLabel: servers.groupLabel,
       enabled: servers.enabled,
       players: serverState.players,

@@ -98,7 +98,8 @@ export function planFleet(count: number): readonly Plan[] {
     const game = GAMES[group] ?? GAMES[0];
     const number = Math.floor(n / GAMES.length) + 1;
     const trouble = TROUBLES[n - (count - troubled)] ?? null;
-    const name = ODD_NAMES[n - (count - troubled - odd)] ?? `${game.names} #${number}`;
+    const oddName = odd === 0 ? undefined : ODD_NAMES[n - (count - troubled - odd)];
+    const name = oddName ?? `${game.names} #${number}`;
     return {
       row: {
         name,
