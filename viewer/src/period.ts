@@ -13,8 +13,8 @@ const NOW_STEP_MS = 10_000;
 const EARLIEST_MS = Date.UTC(2000, 0);
 const DEFAULT = '24h';
 
-export const RANGES = { '24h': DAY_MS, '7d': 7 * DAY_MS, '30d': 30 * DAY_MS } as const;
-export type RangeName = keyof typeof RANGES;
+const RANGES = { '24h': DAY_MS, '7d': 7 * DAY_MS, '30d': 30 * DAY_MS } as const;
+type RangeName = keyof typeof RANGES;
 
 /** A stretch of time that a visitor looks at; its end does not belong to it. */
 export interface Period {
@@ -97,6 +97,6 @@ function problemWith(from: Date, to: Date, now: Date): string | null {
 }
 
 /** What is wrong with the parameters, in a sentence each. */
-export function problemsOf(error: z.ZodError): string {
+function problemsOf(error: z.ZodError): string {
   return error.issues.map(({ path, message }) => `“${path.join('.')}” ${message}.`).join(' ');
 }

@@ -13,7 +13,7 @@ const BOTTOM = TOP + PLOT;
 const LANE = 20;
 /** Units across; the picture is stretched to the page, lines keep their width. */
 const WIDE = 1_000;
-const MAX_TICKS = 10;
+const MAX_TICKS = 11;
 /** Letters that have room across a wide screen; names with room for fewer than four appear on hover only. */
 const LETTERS = 125;
 const MIN_LETTERS = 4;

@@ -20,7 +20,7 @@ export interface ServerPage {
   readonly fragmentLink: (name: string, changes?: Changes) => string;
 }
 
-export interface SectionContent {
+interface SectionContent {
   /** The answers of the database it is made from: what is made is shared as long as these are the same. */
   readonly sources: readonly object[];
   /** An element with the section's name as its id, so that it can be refreshed alone. */
