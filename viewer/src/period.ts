@@ -97,6 +97,6 @@ function problemWith(from: Date, to: Date, now: Date): string | null {
 }
 
 /** What is wrong with the parameters, in a sentence each. */
-function problemsOf(error: z.ZodError): string {
+export function problemsOf(error: z.ZodError): string {
   return error.issues.map(({ path, message }) => `“${path.join('.')}” ${message}.`).join(' ');
 }
