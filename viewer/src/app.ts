@@ -8,6 +8,7 @@ import { guideRoute } from './api/guide.tsx';
 import { metricsRoute } from './api/metrics.ts';
 import { isData, problemOf, sendProblem } from './api/problem.ts';
 import { apiRoutes } from './api/routes.ts';
+import { sparklineRoute } from './api/sparkline.tsx';
 import { assetsRoute } from './assets.ts';
 import { DatabaseAwayError } from './live/database-away.ts';
 import { errorPage } from './pages/error.tsx';
@@ -54,6 +55,7 @@ export function createApp(site: Site, log: Logger): Hono {
   app.route('/', playerRoute(site));
   app.route('/', metricsRoute(site));
   app.route('/', badgeRoute(site));
+  app.route('/', sparklineRoute(site));
   app.route('/', feedRoutes(site));
 
   app.notFound((c) =>

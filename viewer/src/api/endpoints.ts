@@ -1,4 +1,10 @@
 import type { Endpoint } from './endpoint.ts';
+import { collectorsEndpoint } from './collectors.ts';
+import { serverHistoryEndpoint } from './server-history.ts';
+import { serverHoursEndpoint } from './server-hours.ts';
+import { serverUptimeEndpoint } from './server-uptime.ts';
+import { serverOnlineAtEndpoint } from './server-online-at.ts';
+import { serverOutagesEndpoint, serverReachabilityEndpoint } from './server-reachability.ts';
 import { fleetEndpoint } from './fleet.ts';
 import { playerCompanyEndpoint } from './player-company.ts';
 import { playerNamesEndpoint } from './player-names.ts';
@@ -23,12 +29,19 @@ import { serversEndpoint } from './servers.ts';
 export const ENDPOINTS: readonly Endpoint[] = [
   fleetEndpoint,
   eventsEndpoint,
+  collectorsEndpoint,
   serversEndpoint,
   serverEndpoint,
   serverOnlineEndpoint,
   serverRecentEndpoint,
   serverSessionsEndpoint,
   serverStatesEndpoint,
+  serverOnlineAtEndpoint,
+  serverHistoryEndpoint,
+  serverHoursEndpoint,
+  serverReachabilityEndpoint,
+  serverOutagesEndpoint,
+  serverUptimeEndpoint,
   serverMapsEndpoint,
   serverTopPlayersEndpoint,
   serverVisitorsEndpoint,

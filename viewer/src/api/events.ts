@@ -20,24 +20,31 @@ export interface ServerEvent {
   readonly text: string;
 }
 
+/** A server that fails is asked more and more rarely, but its collector lives on. */
+const UNASKED_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
 
 /** Both, the newest first. */
 export function eventsOf(
   outages: readonly Outage[],
   records: readonly PlayerRecord[],
+  now: Date = new Date(),
 ): readonly ServerEvent[] {
-  const events = [...outages.map(outageEvent), ...records.map(recordEvent)];
+  const events = [
+    ...outages.map((outage) => outageEvent(outage, now)),
+    ...records.map(recordEvent),
+  ];
   return events.sort((a, b) => b.at.getTime() - a.at.getTime() || a.serverId - b.serverId);
 }
 
-function outageEvent(outage: Outage): ServerEvent {
-  const { serverId, startedAt, endedAt, status } = outage;
+function outageEvent(outage: Outage, now: Date): ServerEvent {
+  const { serverId, startedAt, endedAt, knownUntil, status } = outage;
   const name = plainText(outage.serverName);
   const words = status === 'ok' ? '' : TROUBLE_WORDS[status];
+  const asked = knownUntil === null || now.getTime() - knownUntil.getTime() < UNASKED_MS;
   const title =
     endedAt === null
-      ? `${name} is down: ${words}`
+      ? `${name} ${asked ? 'is down' : 'was down when last asked'}: ${words}`
       : `${name} was down for ${formatDuration((endedAt.getTime() - startedAt.getTime()) / 1_000)}: ${words}`;
   const end = endedAt === null ? 'no end has been seen' : `until ${spoken(endedAt)}`;
   return {

@@ -11,10 +11,16 @@ import { ENDPOINTS } from './endpoints.ts';
 /** What each route is asked with beside its path. */
 const QUERIES: Readonly<Record<string, string>> = {
   '/players': '?q=a',
+  '/servers/{id}/online-at': `?at=${new Date(Date.now() - 60_000).toISOString()}`,
 };
 
 /** Whether there was an outage, and whether somebody is on at this hour, depends. */
-const UP_TO_DICE: ReadonlySet<string> = new Set(['/events', '/servers/{id}/online']);
+const UP_TO_DICE: ReadonlySet<string> = new Set([
+  '/events',
+  '/servers/{id}/online',
+  '/servers/{id}/online-at',
+  '/servers/{id}/outages',
+]);
 
 const table = z.object({ items: z.array(z.looseObject({})) });
 

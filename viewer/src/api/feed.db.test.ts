@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createTestApp, textOf } from '../testing/app.ts';
 import { HOSTILE_NAMES } from '../testing/hostile.ts';
-import { secondsAgo, seedServer } from '../testing/seed.ts';
+import { secondsAgo, seedRun, seedServer } from '../testing/seed.ts';
 
 const ATOM = { a: 'http://www.w3.org/2005/Atom' };
 const grammar = XmlDocument.fromBuffer(readFileSync(new URL('fixtures/atom.xsd', import.meta.url)));
@@ -79,6 +79,7 @@ it('is a feed also when there is nothing to tell', async () => {
 it('tells an outage once, whatever its reasons, and keeps its id when it ends', async () => {
   await using test = await createTestDatabase();
   await using viewer = createTestApp(test);
+  await seedRun(test.db);
   const id = await seedServer(test.db, { name: 'Versus 1' });
   await seedReaches(test.db, id, 9_000, [
     ['ok', 3_000],
@@ -103,6 +104,18 @@ it('tells an outage once, whatever its reasons, and keeps its id when it ends', 
   expect(ended?.id).toBe(ongoing?.id);
   expect(ended?.title).toMatch(/^Versus 1 was down for/);
   expect(ended?.updated).not.toBe(ongoing?.updated);
+});
+
+it('does not say that a server is down when nobody asks it any more', async () => {
+  await using test = await createTestDatabase();
+  await using viewer = createTestApp(test);
+  await seedRun(test.db, 3_000);
+  const id = await seedServer(test.db, { name: 'Versus 1' });
+  await seedReaches(test.db, id, 4_000, [['timeout', null]]);
+  const blink = await seedServer(test.db);
+  await seedReaches(test.db, blink, 3_020, [['timeout', null]]);
+  const titles = entriesOf(await textOf(viewer, '/feed.atom')).map(({ title }) => title);
+  expect(titles).toEqual(['Versus 1 was down when last asked: no answer']);
 });
 
 it('tells new records, but not those of a server’s first week', async () => {
@@ -138,6 +151,7 @@ it('names what happened so that no other installation names it alike', async () 
   for (const createdAt of [secondsAgo(90), secondsAgo(80)]) {
     await using test = await createTestDatabase();
     await using viewer = createTestApp(test);
+    await seedRun(test.db);
     const id = await seedServer(test.db, { createdAt });
     const startedAt = new Date(Date.now() - (Date.now() % DAY) - 3_600_000);
     await test.db.insert(serverReachability).values({ serverId: id, status: 'timeout', startedAt });
@@ -152,6 +166,7 @@ it('names what happened so that no other installation names it alike', async () 
 it('is well formed whatever servers are called and hosts are claimed', async () => {
   await using test = await createTestDatabase();
   await using viewer = createTestApp(test);
+  await seedRun(test.db);
   const names = [...HOSTILE_NAMES, ']]>', '&bogus;', 'a\u0001\u001b\ufffe'];
   for (const name of names) {
     await seedReaches(test.db, await seedServer(test.db, { name }), 900, [['timeout', null]]);

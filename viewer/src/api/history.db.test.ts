@@ -205,6 +205,7 @@ it.each([
 it('tells events as the feed does', async () => {
   await using test = await createTestDatabase();
   await using viewer = createTestApp(test);
+  await seedRun(test.db);
   const serverId = await seedServer(test.db, { name: 'Versus 1' });
   await test.db
     .insert(serverReachability)

@@ -82,6 +82,8 @@ export const momentParameter = z
   .refine((at) => at.getUTCFullYear() >= 1970 && at.getUTCFullYear() <= 9999, 'a time since 1970');
 
 export const iso = (at: Date) => at.toISOString();
+/** Of milliseconds since 1970, which need not be whole. */
+export const momentOfMs = (ms: number) => new Date(ms).toISOString();
 export const isoOrNull = (at: Date | null) => at?.toISOString() ?? null;
 
 /** Where days and hours of the clock are counted. */

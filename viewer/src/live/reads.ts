@@ -1,11 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import { requireCurrentSchema, withDeadline, type Database, type Logger } from '@rollcall/shared';
 import type { Metrics } from '../metrics.ts';
+import { collectorRuns, type CollectorRun } from '../queries/collector-runs.ts';
 import { collectorsNow, type CollectorsNow } from '../queries/collectors-now.ts';
 import { fleetHistory, type FleetHistory } from '../queries/fleet-history.ts';
 import { fleetPeak } from '../queries/fleet-peak.ts';
 import { onlinePlayers, type OnlinePlayer } from '../queries/online-players.ts';
 import { outagesLately, type Outage } from '../queries/outages-lately.ts';
+import { summedHours, type HourSums } from '../queries/history-hours.ts';
 import { hourCounts, type HourCount } from '../queries/hour-counts.ts';
 import { mapSums, type ServerMaps } from '../queries/map-sums.ts';
 import { recentPlayers, type RecentPlayer } from '../queries/recent-players.ts';
@@ -71,6 +73,8 @@ export interface Reads {
   readonly serverStates: (serverId: number, page: StatesPage) => Promise<ServerStates>;
   readonly playerTimes: (id: string) => Promise<TimesInGame>;
   readonly playerCompany: (id: string) => Promise<Company>;
+  readonly summedHours: (serverId: number, from: Date, to: Date) => Promise<readonly HourSums[]>;
+  readonly collectorRuns: () => Promise<readonly CollectorRun[]>;
   /** Of one server, or of all; up to a minute old, like the next. */
   readonly outagesLately: (serverId: number | null) => Promise<readonly Outage[]>;
   readonly recordsLately: (serverId: number | null) => Promise<readonly PlayerRecord[]>;
@@ -176,6 +180,8 @@ export function createReads(
     serverStates: share(serverStates),
     playerTimes: share(playerTimes),
     playerCompany: share(playerCompany),
+    summedHours: share(summedHours, SUMS_AGE_MS, MAX_SUMS_KEPT),
+    collectorRuns: share(collectorRuns),
     outagesLately: share(outagesLately, FEED_AGE_MS),
     recordsLately: share(recordsLately, FEED_AGE_MS),
     hourCounts: share(hourCounts, SUMS_AGE_MS, MAX_SUMS_KEPT),

@@ -13,6 +13,8 @@ export interface Outage {
   readonly startedAt: Date;
   /** Null = no end has been seen. */
   readonly endedAt: Date | null;
+  /** Where no end has been seen: until when somebody asked. */
+  readonly knownUntil: Date | null;
 }
 
 const MAX_ROWS = 300;
@@ -31,6 +33,9 @@ export async function outagesLately(
     select b.status <> 'ok' and b.ended_at = ${row.startedAt} from ${row} b
     where b.server_id = ${row.serverId} and b.started_at < ${row.startedAt}
     order by b.started_at desc limit 1), false)`;
+  const knownUntil = sql`case when ${row.endedAt} is null then (
+    select k.known_until from server_reachability_known k
+    where k.server_id = ${row.serverId} and k.started_at = ${row.startedAt}) end`;
   const rows = await db
     .select({
       serverId: row.serverId,
@@ -39,7 +44,8 @@ export async function outagesLately(
       status: row.status,
       startedAt: row.startedAt,
       endedAt: row.endedAt,
-      long: sql<boolean>`coalesce(${row.endedAt}, now()) - ${row.startedAt} >= interval '1 minute'`,
+      knownUntil: sql<Date | null>`${knownUntil}`.mapWith(row.startedAt),
+      long: sql<boolean>`coalesce(${row.endedAt}, ${knownUntil}) - ${row.startedAt} >= interval '1 minute'`,
       continues,
     })
     .from(row)
@@ -74,7 +80,8 @@ function merged(rows: readonly ReachRow[]): Outage[] {
       outages.push(begun);
     } else if (known !== undefined) {
       known.endedAt = next.endedAt;
-      known.long ||= next.long || lastsLong(known.startedAt, next.endedAt);
+      known.knownUntil = next.knownUntil;
+      known.long ||= next.long || lastsLong(known.startedAt, next.endedAt ?? next.knownUntil);
     }
   }
   return outages.filter(({ long }) => long);
