@@ -80,6 +80,17 @@ describe('with 200,000 sessions, 79,000 of them on one server', () => {
       expect(rows).toBeLessThan(MAX_ROWS);
     });
 
+    it.each(['map_hours', 'player_hours'])(
+      'reads few blocks to tell %s of a server that are not summed up yet',
+      async (name) => {
+        const { blocks } = await cost(
+          test,
+          `select * from ${name}('{${String(BUSIEST)}}', date_trunc('hour', now()) - interval '1 hour', now())`,
+        );
+        expect(blocks).toBeLessThan(4 * MAX_BLOCKS);
+      },
+    );
+
     it('reads few blocks to tell how long a player played', async () => {
       await test.db.$client`select playtime(1)`;
       const { blocks } = await cost(test, 'select playtime(76561197960265800)');

@@ -31,7 +31,7 @@ export const OnlinePlayers = ({ site, view, server, state, online }: OnlineProps
       ) : (
         <ul class="players">
           {online.map((player) => (
-            <Player site={site} player={player} list="online">
+            <Player site={site} view={view} player={player} list="online">
               <span title={`in game since ${formatFull(player.joinedAt, view.zone)}`}>
                 <Duration seconds={player.joinedAge - unseen} />
               </span>

@@ -2,10 +2,11 @@ import type { Child } from 'hono/jsx';
 import { steamAvatar } from '../avatar.ts';
 import { shownName } from '../player-name.ts';
 import type { PlayerFace } from '../queries/players.ts';
-import type { Site } from '../site.ts';
+import type { Site, View } from '../site.ts';
 
 interface PlayerProps {
   readonly site: Site;
+  readonly view: View;
   readonly player: PlayerFace;
   /** Which list this is: a player has one place in each. */
   readonly list: 'online' | 'recent' | 'moment';
@@ -14,7 +15,7 @@ interface PlayerProps {
 }
 
 /** A player: picture, name, and a line of facts. */
-export const Player = ({ site, player, list, children }: PlayerProps) => {
+export const Player = ({ site, view, player, list, children }: PlayerProps) => {
   const id = String(player.playerId);
   const name = shownName(player.personaName ?? player.nameAtJoin);
   const inGame = shownName(player.nameAtJoin);
@@ -31,13 +32,9 @@ export const Player = ({ site, player, list, children }: PlayerProps) => {
       </span>
       <div class="who">
         <p class="name">
-          {player.kind === 'steam' ? (
-            <a href={`https://steamcommunity.com/profiles/${id}`} rel="noopener noreferrer">
-              <bdi title={name}>{name}</bdi>
-            </a>
-          ) : (
+          <a href={view.link(`/players/${id}`)}>
             <bdi title={name}>{name}</bdi>
-          )}
+          </a>
           {inGame !== name && (
             <span class="alias">
               {' as '}

@@ -33,7 +33,7 @@ export const RecentPlayers = ({ site, view, href, recent }: RecentProps) => (
     ) : (
       <ul class="players">
         {recent.map((player) => (
-          <Player site={site} player={player} list="recent">
+          <Player site={site} view={view} player={player} list="recent">
             <span>
               until <Clock at={player.leftAt} zone={view.zone} />
             </span>

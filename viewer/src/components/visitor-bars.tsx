@@ -57,15 +57,25 @@ export const VisitorBars = ({ days, describedBy }: BarsProps) => {
                 />
               </>
             )}
-            {n % every === 0 && (
-              <text x={left} y={HEIGHT + 16}>
-                {day.name.slice(5).replace(/^0/, '')}
-              </text>
-            )}
+            {n % every === 0 && <DayLabel day={day} at={x(n) ?? 0} />}
           </g>
         );
       })}
     </svg>
+  );
+};
+
+/** Below the beginning of the bar, but not over the edge of the page. */
+const DayLabel = ({ day, at }: { readonly day: VisitorDay; readonly at: number }) => {
+  const last = at > 90;
+  return (
+    <text
+      x={last ? '100%' : `${at.toFixed(3)}%`}
+      y={HEIGHT + 16}
+      text-anchor={last ? 'end' : 'start'}
+    >
+      {day.name.slice(5).replace(/^0/, '')}
+    </text>
   );
 };
 

@@ -32,9 +32,7 @@ it('shows who is in game with name, time and pings', async () => {
   const card = cardOf(page, steamId(1));
   expect(asText(card)).toBe('Old Crone as crone1 h 12 min21–80 ms');
   expect(card).toContain('src="https://avatars.steamstatic.com/ab_medium.jpg"');
-  expect(card).toContain(
-    'href="https://steamcommunity.com/profiles/76561197960265729" rel="noopener noreferrer"',
-  );
+  expect(card).toContain('href="/players/76561197960265729"');
   expect(page).toMatch(/polled <time[^>]*>[34] s<\/time> ago/);
 });
 

@@ -66,7 +66,7 @@ const MapTable = ({ page, maps, column }: TableProps) => {
             <tr>
               <Head {...head} name="map" text="Map" />
               <Head {...head} name="time" text="Time" />
-              <th scope="col" class="wide share">
+              <th scope="col" class="wide portion">
                 Share
               </th>
               <Head {...head} name="average" text="Average" />
@@ -122,7 +122,7 @@ const MapRow = ({ sums, all }: { readonly sums: MapSums; readonly all: number })
       <td class="number">
         <Duration seconds={sums.upSeconds} />
       </td>
-      <td class="wide share">
+      <td class="wide portion">
         <svg class="share-bar" width="100%" height="8" aria-hidden="true">
           <rect width={`${share.toFixed(1)}%`} height="8" rx="2" />
         </svg>
