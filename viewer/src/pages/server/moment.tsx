@@ -89,7 +89,7 @@ export const Moment = ({ page, at, known }: MomentProps) => {
       <p class={known.online.length === 0 ? 'nobody' : 'dim'}>{explained(known, at)}</p>
       <ul class="players">
         {known.online.map((player) => (
-          <Player site={site} player={player} list="moment">
+          <Player site={site} view={view} player={player} list="moment">
             <span title={titleOf(player, view.zone)}>
               <Duration seconds={(at.getTime() - player.joinedAtMs) / 1_000} />
             </span>
