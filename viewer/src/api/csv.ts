@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { plainText } from './plain-text.ts';
 
-export type Cell = string | number | boolean | null;
+type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
 
 /**

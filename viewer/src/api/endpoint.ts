@@ -22,7 +22,7 @@ export interface Endpoint {
 }
 
 /** What was read, and how the answer is made of it. */
-export interface Reading<Answer> {
+interface Reading<Answer> {
   /** Every answer of the database that is in it: while they are the same objects, so is the answer. */
   readonly sources: readonly object[];
   make(): Answer;

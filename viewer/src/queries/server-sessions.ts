@@ -8,7 +8,7 @@ import {
 import { and, desc, eq, gte, isNotNull, lt, lte, sql } from 'drizzle-orm';
 import { faceColumns, profileOfPlayer, type PlayerFace } from './players.ts';
 
-export interface ServerSession extends PlayerFace {
+interface ServerSession extends PlayerFace {
   readonly joinedAt: Date;
   readonly leftAt: Date;
   readonly endReason: EndReason | null;

@@ -2,7 +2,7 @@ import type { Database } from '@rollcall/shared';
 import { serverLiveState } from '@rollcall/shared/schema';
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm';
 
-export interface ServerState {
+interface ServerState {
   readonly startedAt: Date;
   /** Until when it is known to have held. */
   readonly lastSeenAt: Date;
