@@ -47,8 +47,8 @@ export const FoundList = ({ site, view, query, name, found, firstPage }: FoundPr
   }
   return (
     <section aria-labelledby="found-heading">
-      <h2 id="found-heading" role="status">
-        {summary(found)}
+      <h2 id="found-heading">
+        <span role="status">{summary(found)}</span>
       </h2>
       <ol class="found">
         {found.players.map((player) => (
