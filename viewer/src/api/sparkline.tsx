@@ -76,7 +76,7 @@ const Sparkline = ({ name, hours, fromMs, toMs }: SparklineProps) => {
     >
       <path fill="#8a939c" fill-opacity="0.3" d={bars(({ unwatched }) => unwatched)} />
       <path fill="#d0473a" fill-opacity="0.7" d={bars(({ down }) => down)} />
-      <path fill="none" stroke="#14866d" stroke-width="1.5" d={line.join('')} />
+      <path fill="none" stroke="#1f9d80" stroke-width="1.5" d={line.join('')} />
     </svg>
   );
 };
