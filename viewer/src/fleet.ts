@@ -83,7 +83,7 @@ export function sortServers(
 }
 
 /** The share of the time watched in the last seven days in which a server answered; null when nobody watched. */
-export function uptimeOf({ servers }: FleetHistory, id: number): number | null {
+function uptimeOf({ servers }: FleetHistory, id: number): number | null {
   const history = servers.get(id);
   if (history === undefined || history.watchedSeconds <= 0) return null;
   return Math.min(1, history.upSeconds / history.watchedSeconds);

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 import { problemsOf } from './period.ts';
 
-export const SORTS = ['name', 'players', 'map', 'uptime'] as const;
+const SORTS = ['name', 'players', 'map', 'uptime'] as const;
 export type Sort = (typeof SORTS)[number];
 
 /** What of the list a visitor wants to see. */
