@@ -12,7 +12,7 @@ import type { FleetHistory } from '../queries/fleet-history.ts';
 import type { ServerNow } from '../queries/servers-now.ts';
 import { serversPath, serversQueryOf, type ServersQuery } from '../servers-query.ts';
 import { viewOf, type Site, type View } from '../site.ts';
-import { startOfDay } from '../wall-clock.ts';
+import { startOfToday } from '../today.ts';
 
 interface FleetProps {
   readonly site: Site;
@@ -125,12 +125,11 @@ const NoServers = () => (
 
 /** What both the page and its fragment read. */
 export async function readFleet({ reads }: Site, { zone }: View) {
-  const today = new Date(startOfDay(Date.now(), zone));
   const [servers, collectors, history, day] = await Promise.all([
     reads.fleet(),
     reads.collectors(),
     reads.fleetHistory(),
-    reads.fleetDay(today),
+    reads.fleetDay(startOfToday(Date.now(), zone)),
   ]);
   return { servers, collectors, history, day };
 }
