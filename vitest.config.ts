@@ -26,11 +26,6 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'tests/**/*.test.ts',
     ],
-    // Minutes of 200 servers and killed processes, which need a quiet machine: "npm run test:faults".
-    exclude:
-      process.env['ROLLCALL_FAULTS'] === undefined
-        ? ['tests/faults/**', '**/node_modules/**']
-        : ['**/node_modules/**'],
     globalSetup: ['./shared/src/testing/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

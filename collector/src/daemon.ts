@@ -23,6 +23,8 @@ export interface DaemonOptions {
   readonly driverFor?: (protocol: string) => Driver;
   /** Is told how the daemon gets on. */
   readonly progress?: Progress;
+  /** How many changes may wait while the database is away; 200,000 when left out. */
+  readonly maxPendingChanges?: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface DaemonOptions {
  * @throws UserError if the schema of the database is not the one this version was built for.
  */
 export async function runDaemon(options: DaemonOptions): Promise<void> {
-  const { config, log, signal } = options;
+  const { config, log, signal, maxPendingChanges } = options;
   const key = secretKey(config.ROLLCALL_SECRET_KEY);
   const db = openCollectorDatabase(config);
   const reads = new Reads(() => openCollectorDatabase(config));
@@ -59,6 +61,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       progress: options.progress ?? createProgress(),
       instance: `${hostname()}:${process.pid}`,
       stopWithinMs: STOP_WITHIN_MS,
+      ...(maxPendingChanges === undefined ? {} : { maxPendingChanges }),
     };
     // A run that was replaced is over: what it knew is not what is stored.
     while (!signal.aborted) await watchFleet(fleet, signal);

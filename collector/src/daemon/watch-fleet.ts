@@ -31,6 +31,7 @@ export interface FleetOptions {
   readonly instance: string;
   /** How long the end may take. */
   readonly stopWithinMs: number;
+  readonly maxPendingChanges?: number;
 }
 
 /**
@@ -38,7 +39,7 @@ export interface FleetOptions {
  * replaced the run. Sessions stay open then.
  */
 export async function watchFleet(options: FleetOptions, signal: AbortSignal): Promise<void> {
-  const { db, reads, config, log, progress, instance } = options;
+  const { db, reads, config, log, progress, instance, maxPendingChanges } = options;
   const runId = await keepTrying(
     () => reads.ask((asked) => startRun(asked, instance, systemClock.date()), signal),
     { log, waiting: 'the run cannot be stored: waiting' },
@@ -69,6 +70,7 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
       doorbell.ring();
     },
     onOver: over.end,
+    ...(maxPendingChanges === undefined ? {} : { maxPending: maxPendingChanges }),
   });
   const mayPoll = () => presence.mayPoll();
   const loop = createLoop({ ...options, writer, runId, mayPoll }, over.signal);

@@ -15,8 +15,8 @@ export interface FleetOptions {
   readonly speed: number;
   readonly now?: () => number;
   readonly bans?: boolean;
-  /** Called when a server executes a line of its console. */
-  readonly onLine?: (server: PracticeServer, line: string) => void;
+  /** Called when a server executes a line of its console, which came over its nth connection. */
+  readonly onLine?: (server: PracticeServer, line: string, connection: number) => void;
 }
 
 export interface FleetMember {
@@ -85,8 +85,8 @@ async function startMember(
     port,
     password,
     bans: bans ?? true,
-    execute(line) {
-      onLine?.(server, line);
+    execute(line, connection) {
+      onLine?.(server, line, connection);
       return runConsoleLine(line, server.game, factsAt(server, srcds.port, now()));
     },
     answerDelayMs: () => Math.max(0, mapAt(server, now()).sinceMs + MAP_LOAD_MS - now()),

@@ -22,8 +22,8 @@ export interface SrcdsOptions {
   readonly password: string;
   /** Whether an address is banned after too many wrong passwords, as srcds does unless told otherwise. */
   readonly bans: boolean;
-  /** What the console prints for a line. */
-  readonly execute: (line: string) => string;
+  /** What the console prints for a line; `connection` counts the connections to this server. */
+  readonly execute: (line: string, connection: number) => string;
   /** Time until an answer goes out; a map that loads takes long. */
   readonly answerDelayMs?: () => number;
   /** Time between the two packets that answer a login. */
@@ -47,6 +47,7 @@ const MAX_LINE_CHARACTERS = 510;
 export async function startSrcds(options: SrcdsOptions): Promise<Srcds> {
   const sockets = new Set<Socket>();
   const bans = createBans();
+  let connections = 0;
   const server = createServer({ noDelay: true }, (socket) => {
     const address = socket.remoteAddress ?? '';
     // A client that goes away in the middle is its own business.
@@ -57,7 +58,8 @@ export async function startSrcds(options: SrcdsOptions): Promise<Srcds> {
     }
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    serve(socket, options, () => {
+    connections += 1;
+    serve(socket, connections, options, () => {
       bans.failed(address, Date.now());
       return options.bans && bans.isBanned(address);
     });
@@ -79,7 +81,12 @@ export async function startSrcds(options: SrcdsOptions): Promise<Srcds> {
 }
 
 /** Serves one console. Requests are answered one after the other, as the game's own loop does. */
-function serve(socket: Socket, options: SrcdsOptions, onFailure: () => boolean): void {
+function serve(
+  socket: Socket,
+  connection: number,
+  options: SrcdsOptions,
+  onFailure: () => boolean,
+): void {
   let pending: Buffer = Buffer.alloc(0);
   let loggedIn = false;
   let queue = Promise.resolve();
@@ -106,7 +113,7 @@ function serve(socket: Socket, options: SrcdsOptions, onFailure: () => boolean):
     } else if (!loggedIn) {
       refuse();
     } else if (request.type === EXEC_COMMAND) {
-      const text = options.execute(request.body.slice(0, MAX_LINE_CHARACTERS));
+      const text = options.execute(request.body.slice(0, MAX_LINE_CHARACTERS), connection);
       socket.write(Buffer.concat(answerPackets(request.id, text)));
     } else if (request.type === RESPONSE_VALUE) {
       socket.write(Buffer.concat(mirrorPackets(request.id)));
