@@ -5,11 +5,10 @@ import type { WorldKind } from '../../collector/src/reconcile/testing/world.ts';
 import {
   compared,
   expectNamesOfWorld,
-  expectReachabilityOfWorld,
   expectRowsAsWritten,
   expectSessionsOfWorld,
-  expectStatesOfWorld,
 } from './compare.ts';
+import { expectReachabilityOfWorld, expectStatesOfWorld } from './compare-intervals.ts';
 import {
   absence,
   collectorFault,
