@@ -18,8 +18,8 @@ const path = (svg: string, name: string) =>
 
 it('draws steps, no slopes: the line is level through each hour', async () => {
   const svg = await drawn([hour(4), hour(0), hour(2)]);
-  expect(path(svg, 'steps')).toBe('M0,2L48,2L48,28.5L96,28.5L96,15.3L144,15.3L144,15.3');
-  expect(svg).toContain('Last 24 hours: 2.0 players on average, 4 at most"');
+  expect(path(svg, 'steps')).toBe('M0 28.5V2H48V28.5H96V15.3H144V28.5');
+  expect(svg).toContain('Last 24 hours: 2.0 players on average, 4 at most</title>');
 });
 
 it('interrupts the line where nobody watched, and marks that apart from nobody on', async () => {
@@ -27,20 +27,20 @@ it('interrupts the line where nobody watched, and marks that apart from nobody o
   expect(path(svg, 'steps')?.match(/M/g)).toHaveLength(2);
   expect(path(svg, 'unwatched')).toBe('M48 0h48v30h-48z');
   expect(path(svg, 'down')).toBeUndefined();
-  expect(svg).toContain('2.0 players on average, 4 at most; not watched for 1 h"');
+  expect(svg).toContain('2.0 players on average, 4 at most; not watched for 1 h</title>');
 });
 
 it('marks an outage however short, and does not count it as nobody', async () => {
   const up = { upSeconds: 3_540, countedSeconds: 3_540, playerSeconds: 4 * 3_540 };
   const svg = await drawn([hour(4), hour(4, up)]);
   expect(path(svg, 'down')).toBe('M72 0h1.5v30h-1.5z');
-  expect(svg).toContain('4.0 players on average, 4 at most; down for 1 min"');
+  expect(svg).toContain('4.0 players on average, 4 at most; down for 1 min</title>');
 });
 
 it('has no number for a server that does not tell it', async () => {
   const svg = await drawn([hour(0, { countedSeconds: 0, playerSeconds: 0, peakPlayers: null })]);
   expect(path(svg, 'steps')).toBeUndefined();
-  expect(svg).toContain('the number of players is not known"');
+  expect(svg).toContain('the number of players is not known</title>');
 });
 
 it('does not miss what the last hour has not brought yet', async () => {

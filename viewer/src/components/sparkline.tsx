@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import { area, curveStepAfter, line } from 'd3-shape';
+import { curveStepAfter, line } from 'd3-shape';
 import { formatDuration } from '../duration.ts';
 import type { HourSums } from '../queries/hours-not-summed.ts';
 
@@ -21,28 +21,19 @@ interface SparklineProps {
 
 /** How many were on in each of the last hours, on average; outages and times when nobody watched stand apart from "nobody". */
 export const Sparkline = ({ hours, lastHourSeconds }: SparklineProps) => {
-  const { steps, fill, down, unwatched, words } = drawn(hours, lastHourSeconds);
+  const { steps, down, unwatched, words } = drawn(hours, lastHourSeconds);
   return (
-    <svg
-      class="spark"
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      width={WIDTH}
-      height={HEIGHT}
-      role="img"
-      aria-label={words}
-    >
+    <svg class="spark" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} role="img">
       <title>{words}</title>
       {unwatched !== '' && <path class="unwatched" d={unwatched} />}
-      {fill !== '' && <path class="fill" d={fill} />}
-      {down !== '' && <path class="down" d={down} />}
       {steps !== '' && <path class="steps" d={steps} />}
+      {down !== '' && <path class="down" d={down} />}
     </svg>
   );
 };
 
 interface Drawn {
   readonly steps: string;
-  readonly fill: string;
   readonly down: string;
   readonly unwatched: string;
   readonly words: string;
@@ -73,13 +64,6 @@ function draw(hours: SparklineProps['hours'], lastHourSeconds: number): Drawn {
   )
     .curve(curveStepAfter)
     .digits(1);
-  const fillOf = area<Step>(
-    ({ hour }) => x(hour),
-    HEIGHT,
-    ({ value }) => y(value),
-  )
-    .curve(curveStepAfter)
-    .digits(1);
   const gaps = hours.map((sums, n) =>
     gapsOf(sums, n === hours.length - 1 ? lastHourSeconds : HOUR_SECONDS),
   );
@@ -89,8 +73,7 @@ function draw(hours: SparklineProps['hours'], lastHourSeconds: number): Drawn {
     return `M${round(left)} 0h${round(width)}v${HEIGHT}h${round(-width)}z`;
   };
   return {
-    steps: stretches.map((steps) => shapeOf(steps) ?? '').join(''),
-    fill: stretches.map((steps) => fillOf(steps) ?? '').join(''),
+    steps: stretches.map((steps) => compact(shapeOf(steps) ?? '')).join(''),
     down: gaps.map(({ down }, n) => (down > 0 ? bar(n, down, false) : '')).join(''),
     // Where in the hour it was is not known: beside the hour of which more was missed.
     unwatched: gaps
@@ -107,7 +90,7 @@ interface Step {
   readonly value: number;
 }
 
-/** Hours in a row of which the number is known, each with a last step that ends it. */
+/** Hours in a row of which the number is known: each stretch rises from the ground and ends there, so that it can be filled. */
 function stretchesOf(hours: SparklineProps['hours']): readonly (readonly Step[])[] {
   const stretches: Step[][] = [];
   for (const [hour, sums] of hours.entries()) {
@@ -120,7 +103,11 @@ function stretchesOf(hours: SparklineProps['hours']): readonly (readonly Step[])
     else stretches.push(stretch);
     stretch.push({ hour, value }, { hour: hour + 1, value });
   }
-  return stretches;
+  return stretches.map((steps) => [
+    { hour: steps[0]?.hour ?? 0, value: 0 },
+    ...steps,
+    { hour: steps.at(-1)?.hour ?? 0, value: 0 },
+  ]);
 }
 
 function gapsOf(sums: HourSums | null, seconds: number) {
@@ -148,6 +135,18 @@ function wordsOf(
     ...(unwatched > 0 ? [`not watched for ${formatDuration(unwatched)}`] : []),
   ];
   return `Last 24 hours: ${words.join('; ')}`;
+}
+
+/** The same in half the letters, as a list has hundreds of these: each step changes one coordinate only. */
+function compact(path: string): string {
+  let [lastX, lastY] = ['', ''];
+  return path.replace(/([ML])([^,]+),([^ML]+)/g, (_, command: string, x: string, y: string) => {
+    const level = y === lastY ? `H${x}` : `L${x} ${y}`;
+    const upright = y === lastY ? '' : `V${y}`;
+    const step = command === 'M' ? `M${x} ${y}` : x === lastX ? upright : level;
+    [lastX, lastY] = [x, y];
+    return step;
+  });
 }
 
 const round = (value: number) => Math.round(value * 10) / 10;
