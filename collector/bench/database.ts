@@ -44,6 +44,15 @@ export class BenchDatabase implements AsyncDisposable {
     return row?.n ?? 0;
   }
 
+  /**
+   * After each checkpoint Postgres logs whole the pages that change first: 8 KiB at a time, a few times an hour in production and at any
+   * moment of a benchmark, which would measure nothing else.
+   */
+  async leaveOutFullPages(): Promise<void> {
+    await this.#db.$client`alter system set full_page_writes = off`;
+    await this.#db.$client`select pg_reload_conf()`;
+  }
+
   /** What autovacuum would do at some moment of the benchmark. */
   async tidyUp(): Promise<void> {
     await this.#db.$client`vacuum analyze`;

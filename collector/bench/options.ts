@@ -5,6 +5,8 @@ export interface BenchOptions {
   readonly servers: readonly number[];
   /** Length of each phase. */
   readonly seconds: number;
+  /** How long collector and floor poll before anything is measured, so that what runs is compiled. */
+  readonly warmUpSeconds: number;
   readonly intervalSeconds: number;
   /** How many percent of the servers are silent in the last phase. */
   readonly silent: number;
@@ -32,7 +34,8 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       (text) => text.split(',').map((part) => Math.round(count(part))),
       [500, 5_000],
     )
-    .option('--seconds <n>', 'length of each of the three phases', number(10, 86_400), 20)
+    .option('--seconds <n>', 'length of each of the three phases', number(10, 86_400), 60)
+    .option('--warm-up <seconds>', 'polled for so long before that', number(0, 3_600), 30)
     .option('--interval <seconds>', 'time between two polls of one server', number(1, 60), 5)
     .option('--silent <percent>', 'servers that are silent in the last phase', number(0, 50), 5)
     .option('--profile <folder>', "write the collector's CPU profile there")
@@ -40,6 +43,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .opts<{
       servers: readonly number[];
       seconds: number;
+      warmUp: number;
       interval: number;
       silent: number;
       profile?: string;
@@ -47,6 +51,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   return {
     servers: options.servers,
     seconds: options.seconds,
+    warmUpSeconds: options.warmUp,
     intervalSeconds: options.interval,
     silent: options.silent,
     profile: options.profile ?? null,

@@ -100,6 +100,7 @@ async function measure(count: number, setting: Setting): Promise<SizeResult> {
   );
   await applyFleet(setting, [...fleet, entry('locked', locked.port, PASSWORD)]);
   await using database = await BenchDatabase.open(url);
+  await database.leaveOutFullPages();
   await database.storeProfiles(
     Array.from({ length: count }, (_, server) => firstPlayerIds(server)).flat(),
   );
@@ -116,7 +117,8 @@ async function measure(count: number, setting: Setting): Promise<SizeResult> {
   await ready(simulation, collector);
   await database.tidyUp();
   await database.watchSessions();
-  await delay(intervalMs);
+  say(`warming up (${options.warmUpSeconds} s)`);
+  await delay(intervalMs + options.warmUpSeconds * 1_000);
 
   const measured = {
     simulation,
