@@ -12,8 +12,8 @@ import { collectorEnv, simulate } from './simulated.ts';
 import { expectStop } from './stop.ts';
 
 const collectorWithRoom = fileURLToPath(new URL('bounded-collector.js', import.meta.url));
-const SERVERS = 90;
-const ROOM = 200;
+const SERVERS = 8;
+const ROOM = 80;
 const soon = { timeout: PATIENCE_MS, interval: 100 };
 const LOST = 'details are lost';
 
