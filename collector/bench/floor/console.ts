@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
+import { HEAD, packet } from './packet.ts';
 import { scanStatus, type ScannedRow } from './scan.ts';
 
 const BUFFER = Buffer.allocUnsafeSlow(64 * 1_024);
-const HEAD = 12;
 const AUTH_RESPONSE = 2;
 
 /**
@@ -106,15 +106,4 @@ export class FloorConsole {
     this.#settle = null;
     settle?.(players);
   }
-}
-
-function packet(id: number, type: number, body: string): Buffer {
-  const bytes = Buffer.allocUnsafe(14 + body.length);
-  bytes.writeInt32LE(10 + body.length, 0);
-  bytes.writeInt32LE(id, 4);
-  bytes.writeInt32LE(type, 8);
-  bytes.write(body, HEAD, 'latin1');
-  bytes[12 + body.length] = 0;
-  bytes[13 + body.length] = 0;
-  return bytes;
 }

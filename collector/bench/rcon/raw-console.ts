@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
+import { HEAD, packet } from '../floor/packet.ts';
 
 const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1_024);
-const HEAD = 12;
 const DEADLINE_MS = 5_000;
 
 /** The least a console can cost in Node: one socket, frames by length, a promise and a deadline. No end mark, no checks. */
@@ -76,14 +76,4 @@ export class RawConsole {
     }
     if (at < bytes.length) this.#partial = Buffer.from(bytes.subarray(at));
   }
-}
-
-function packet(id: number, type: number, body: string): Buffer {
-  const bytes = Buffer.allocUnsafe(14 + body.length);
-  bytes.writeInt32LE(10 + body.length, 0);
-  bytes.writeInt32LE(id, 4);
-  bytes.writeInt32LE(type, 8);
-  bytes.write(body, HEAD, 'latin1');
-  bytes.writeInt16LE(0, 12 + body.length);
-  return bytes;
 }

@@ -7,6 +7,7 @@ import type { HourSums } from '../../queries/history-hours.ts';
 import type { Piece } from '../../queries/history-pieces.ts';
 import { formatWeekday } from '../../time-zone.ts';
 import { averageText } from './history-words.tsx';
+import { More } from './more.tsx';
 import type { ServerPage } from './section.ts';
 
 const SHOWN = 200;
@@ -63,9 +64,7 @@ const Changes = ({ page, pieces }: ChangesProps) => (
           ))}
       </tbody>
     </table>
-    {pieces.length > SHOWN && (
-      <p class="dim">and {pieces.length - SHOWN} before: choose a shorter time to see them.</p>
-    )}
+    <More all={pieces.length} shown={SHOWN} />
   </>
 );
 

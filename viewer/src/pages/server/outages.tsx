@@ -4,6 +4,7 @@ import { playerChart } from '../../chart/model.ts';
 import { uptimeText } from '../../chart/summary.ts';
 import { Clock, Duration } from '../../components/ago.tsx';
 import type { Reach } from '../../queries/server-reachability.ts';
+import { More } from './more.tsx';
 import type { Section, ServerPage } from './section.ts';
 
 /** Of each of both lists. */
@@ -111,15 +112,10 @@ const OutageTable = ({ page, outages }: TableProps) => {
           ))}
         </tbody>
       </table>
-      <More all={outages.length} />
+      <More all={outages.length} shown={SHOWN} />
     </div>
   );
 };
-
-const More = ({ all }: { readonly all: number }) =>
-  all > SHOWN ? (
-    <p class="dim">and {all - SHOWN} before: choose a shorter time to see them.</p>
-  ) : null;
 
 interface GapProps {
   readonly page: ServerPage;
@@ -140,6 +136,6 @@ const GapList = ({ page: { view }, gaps }: GapProps) => (
         </li>
       ))}
     </ul>
-    <More all={gaps.length} />
+    <More all={gaps.length} shown={SHOWN} />
   </details>
 );
