@@ -7,6 +7,8 @@ export type Lane = 'proven' | 'failing';
 export interface Lanes {
   /** Takes a slot for a proven server, to be given back by `leave`; false where none is free. */
   enter(): boolean;
+  /** Calls `begin` when there is a slot for a proven server, which is taken then. */
+  wait(begin: () => void): void;
   readonly leave: () => void;
   /** Runs a poll when there is a slot for it. It may leave the slot before it is done. */
   readonly run: <T>(lane: Lane, work: (leave: () => void) => Promise<T>) => Promise<T>;
@@ -21,6 +23,9 @@ export function createLanes(workers: number): Lanes {
   const failing = pLimit(Math.max(1, Math.floor(workers / 4)));
   return {
     enter: () => slots.enter(),
+    wait: (begin) => {
+      slots.wait(begin);
+    },
     leave: () => {
       slots.leave();
     },
@@ -43,6 +48,11 @@ class Slots {
     return true;
   }
 
+  wait(begin: () => void): void {
+    if (this.enter()) begin();
+    else this.#waiting.push(begin);
+  }
+
   leave(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#free += 1;
@@ -52,7 +62,7 @@ class Slots {
   async run<T>(work: (leave: () => void) => Promise<T>): Promise<T> {
     if (!this.enter()) {
       await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
+        this.wait(resolve);
       });
     }
     let isInside = true;

@@ -45,6 +45,18 @@ describe('PollLoop', () => {
     for (const server of healthy) expect(server.observedAtMs).toHaveLength(60);
   });
 
+  it('polls all of them in their turn where more are due at once than there are slots', async () => {
+    const servers = fleet(60);
+    const { loop, registry } = await polling(servers, stop.signal, { workers: 1 });
+    await seconds(20);
+    // While some wait for their turn, others go.
+    await loop.follow(registry.slice(0, 40));
+    await seconds(20);
+    const counts = servers.map(({ observedAtMs }) => observedAtMs.length);
+    expect(counts.slice(0, 40)).toEqual(Array.from({ length: 40 }, () => 8));
+    for (const { mostConnections } of servers) expect(mostConnections).toBe(1);
+  });
+
   it('polls healthy servers on time when most others fall silent together', async () => {
     const servers = fleet(35);
     const healthy = servers.slice(0, 10);

@@ -4,18 +4,13 @@ import type { RegisteredServer } from '../store/registry.ts';
 import type { Deadline, Deadlines } from './deadline.ts';
 import { driverOf } from './driver-of.ts';
 import { Due } from './due.ts';
+import { HeldSlot } from './held-slot.ts';
 import { PollLog } from './poll-log.ts';
 import { pollServer, type Poll } from './poll-server.ts';
 import { isQuick, QuickPoll, type QuickPollListener } from './quick-poll.ts';
 import { ServerMemory } from './server-memory.ts';
 import { countPoll } from './stats.ts';
 import type { WatchContext } from './watch-context.ts';
-
-/**
- * A poll that has waited for so long leaves its slot: then it costs nothing but time, however many servers are silent or far away,
- * and the others need not wait for it.
- */
-const LEAVES_SLOT_AFTER_MS = 150;
 
 /** One server being watched: its connection and its polls, one at a time. */
 export class ServerWatch implements QuickPollListener {
@@ -24,14 +19,12 @@ export class ServerWatch implements QuickPollListener {
   readonly #due: Due;
   readonly #memory: ServerMemory;
   readonly #log: PollLog;
+  readonly #slot = new HeldSlot();
   #server: RegisteredServer;
   #connection: Connection | null = null;
   #deadline: Deadline;
   /** That of the poll under way. */
   #current: Deadline | null = null;
-  /** Gives back the slot of the poll under way. */
-  #leave: (() => void) | null = null;
-  #leaveAtMs = 0;
 
   constructor(
     context: WatchContext,
@@ -62,7 +55,7 @@ export class ServerWatch implements QuickPollListener {
 
   /** Starts a poll if one is due. A slot that comes while the poll before is still under way is skipped. */
   tick(nowMs: number): void {
-    if (this.#leave !== null && nowMs >= this.#leaveAtMs) this.#leaveSlot();
+    this.#slot.tick(nowMs);
     if (!this.#due.take(nowMs)) return;
     if (this.#current !== null) {
       this.#context.stats.skipped += 1;
@@ -134,7 +127,7 @@ export class ServerWatch implements QuickPollListener {
   }
 
   dropped(deadline: Deadline): void {
-    this.#leaveSlot();
+    this.#slot.leave();
     void this.#poll(deadline);
   }
 
@@ -146,19 +139,35 @@ export class ServerWatch implements QuickPollListener {
     this.close(reason);
     this.#deadline = this.#deadlines.create();
     this.#current = null;
-    this.#leaveSlot();
+    this.#slot.leave();
   }
 
   #start(deadline: Deadline): void {
+    const { lanes } = this.#context;
+    if (!isQuick(this.#connection) || this.#due.isFailing) void this.#poll(deadline);
+    else if (lanes.enter()) this.#quick(deadline);
+    else {
+      lanes.wait(() => {
+        this.#quick(deadline);
+      });
+    }
+  }
+
+  /** A slot has been taken. */
+  #quick(deadline: Deadline): void {
     const { lanes, clock } = this.#context;
     const connection = this.#connection;
-    if (!isQuick(connection) || this.#due.isFailing || !lanes.enter()) {
+    if (deadline.stopped !== null) {
+      lanes.leave();
+      this.#finish(deadline);
+    } else if (isQuick(connection)) {
+      this.#connection = null;
+      this.#slot.take(lanes.leave, clock.monotonicMs());
+      QuickPoll.start(connection, deadline, clock, this);
+    } else {
+      lanes.leave();
       void this.#poll(deadline);
-      return;
     }
-    this.#connection = null;
-    this.#takeSlot(lanes.leave);
-    QuickPoll.start(connection, deadline, clock, this);
   }
 
   async #poll(deadline: Deadline): Promise<void> {
@@ -176,8 +185,8 @@ export class ServerWatch implements QuickPollListener {
 
   #ask(deadline: Deadline, leave: () => void): Promise<Poll> {
     if (deadline.stopped !== null) return Promise.reject(deadline.stopped);
-    this.#takeSlot(leave);
     const { driverFor, clock } = this.#context;
+    this.#slot.take(leave, clock.monotonicMs());
     const target = this.#server;
     const connection = this.#connection;
     this.#connection = null;
@@ -190,22 +199,11 @@ export class ServerWatch implements QuickPollListener {
     });
   }
 
-  #takeSlot(leave: () => void): void {
-    this.#leave = leave;
-    this.#leaveAtMs = this.#context.clock.monotonicMs() + LEAVES_SLOT_AFTER_MS;
-  }
-
-  #leaveSlot(): void {
-    const leave = this.#leave;
-    this.#leave = null;
-    leave?.();
-  }
-
   /** Not where the server has moved meanwhile, and another poll is under way. */
   #finish(deadline: Deadline): void {
     if (this.#current !== deadline) return;
     this.#current = null;
-    this.#leaveSlot();
+    this.#slot.leave();
   }
 
   #settle(poll: Poll): void {
