@@ -22,7 +22,7 @@ export default defineConfig({
   test: {
     include: [
       '{shared,collector,viewer}/src/**/*.test.{ts,tsx}',
-      'collector/bench/**/*.test.ts',
+      '{shared,collector,viewer}/bench/**/*.test.ts',
       'scripts/**/*.test.ts',
       'tests/**/*.test.ts',
     ],

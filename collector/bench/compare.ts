@@ -1,5 +1,5 @@
+import { sortedValues } from '../../shared/bench/statistics.ts';
 import type { VisitLog } from './fleet/messages.ts';
-import { sortedValues } from './statistics.ts';
 
 /** A row of `server_player_session` of one of the simulated servers, times in milliseconds since 1970. */
 export interface StoredSession {

@@ -1,6 +1,6 @@
 import { openDatabase, type Database } from '@rollcall/shared';
+import { family, parentOf, cpuMicroseconds } from '../../shared/bench/process-cost.ts';
 import type { StoredSession } from './compare.ts';
-import { family, parentOf, cpuMicroseconds } from './process-cost.ts';
 
 export const NAME_PREFIX = 'bench ';
 

@@ -1,16 +1,8 @@
+import type { Figure } from '../../shared/bench/figures.ts';
+import { peakToMean, percentile } from '../../shared/bench/statistics.ts';
 import { retryDelayMs } from '../src/poll/backoff.ts';
 import type { Phase } from './phase.ts';
 import type { SizeResult } from './run-size.ts';
-import { peakToMean, percentile } from './statistics.ts';
-
-export interface Figure {
-  readonly id: string;
-  readonly what: string;
-  readonly measured: string;
-  readonly limit: string;
-  /** Null where there is no limit. */
-  readonly ok: boolean | null;
-}
 
 const TEN_MINUTES_MS = 600_000;
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { cpuMicroseconds, residentBytes } from '../../shared/bench/process-cost.ts';
 import { spent, type BenchDatabase } from './database.ts';
 import type { Recorded } from './fleet/messages.ts';
-import { cpuMicroseconds, residentBytes } from './process-cost.ts';
 import type { Simulation } from './simulation.ts';
 
 /** What was measured while one thing was going on. */

@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** From `dist/bench`, where this is when it runs. */
-const EXECUTABLE = fileURLToPath(new URL('../../../bin/rollcall.js', import.meta.url));
+/** From `dist/collector/bench`, where this is when it runs. */
+const EXECUTABLE = fileURLToPath(new URL('../../../../bin/rollcall.js', import.meta.url));
 
 type Environment = Readonly<Record<string, string>>;
 

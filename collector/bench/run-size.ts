@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { startHelper } from '../../shared/bench/ask.ts';
 import { startFakeSteam } from '../src/profiles/testing/fake-steam.ts';
 import { badServers } from '../src/testing/bad-servers.ts';
-import { startHelper } from './ask.ts';
 import { compareSessions, type Comparison } from './compare.ts';
 import { BenchDatabase, NAME_PREFIX } from './database.ts';
 import { firstPlayerIds } from './fleet/simulated-server.ts';
@@ -104,7 +104,9 @@ async function measure(count: number, setting: Setting): Promise<SizeResult> {
   await database.storeProfiles(
     Array.from({ length: count }, (_, server) => firstPlayerIds(server)).flat(),
   );
-  await using floor = startHelper<FloorCommand, FloorReply>('./floor/main.js');
+  await using floor = startHelper<FloorCommand, FloorReply>(
+    new URL('./floor/main.js', import.meta.url),
+  );
   await using collector = startCollector(
     env,
     options.profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`],

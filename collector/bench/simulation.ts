@@ -1,4 +1,3 @@
-import { startHelper, type Helper } from './ask.ts';
 import type {
   Churn,
   FleetCommand,
@@ -7,6 +6,7 @@ import type {
   Recorded,
   VisitLog,
 } from './fleet/messages.ts';
+import { startHelper, type Helper } from '../../shared/bench/ask.ts';
 
 /** Each server takes four handles, and a process has 20,000 at best. */
 const SERVERS_A_PROCESS = 1_250;
@@ -28,7 +28,9 @@ export class Simulation implements AsyncDisposable {
     const processes: Helper<FleetCommand, FleetReply>[] = [];
     const servers: FleetPorts[] = [];
     for (let first = 0; first < count; first += SERVERS_A_PROCESS) {
-      const fleet = startHelper<FleetCommand, FleetReply>('./fleet/main.js');
+      const fleet = startHelper<FleetCommand, FleetReply>(
+        new URL('./fleet/main.js', import.meta.url),
+      );
       processes.push(fleet);
       const size = Math.min(SERVERS_A_PROCESS, count - first);
       const command = { type: 'start', first, count: size, password, intervalMs } as const;

@@ -1,4 +1,4 @@
-import { answerParent } from '../ask.ts';
+import { answerParent } from '../../../shared/bench/ask.ts';
 import { startChurn } from './churn.ts';
 import { listen } from './listen.ts';
 import type { FleetCommand, FleetPorts, FleetReply } from './messages.ts';

@@ -1,4 +1,4 @@
-import { answerParent } from '../ask.ts';
+import { answerParent } from '../../../shared/bench/ask.ts';
 import { FloorConsole } from './console.ts';
 import type { FloorCommand, FloorReply } from './messages.ts';
 

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { percentile, sortedValues } from '../statistics.ts';
+import { percentile, sortedValues } from '../../../shared/bench/statistics.ts';
 import { CONTENDERS, type Contender, type Server } from './contenders.ts';
 
 /** Before the first that counts, so that all code is compiled. */

@@ -11,11 +11,12 @@ export interface Helper<Command, Reply extends { readonly type: string }> extend
   ): Promise<Extract<Reply, { readonly type: Type }>>;
 }
 
-/** Starts the module `path`, relative to this one, as a process that ends with this one. */
+/** Starts the module as a process that ends with this one. */
 export function startHelper<Command extends object, Reply extends { readonly type: string }>(
-  path: string,
+  module: URL,
 ): Helper<Command, Reply> {
-  const child = fork(fileURLToPath(new URL(path, import.meta.url)), { serialization: 'advanced' });
+  const path = fileURLToPath(module);
+  const child = fork(path, { serialization: 'advanced' });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${path} cannot be started`);
   return {
