@@ -68,6 +68,7 @@ export default {
       `${c}/errors`,
       shared,
     ]),
+    wall(`${c}/vitals`, [`${c}/poll`, `${c}/reconcile`, `${c}/store`, `${c}/version`, shared]),
     wall('viewer/src', [shared]),
     wall('viewer/src/queries', [shared]),
     {

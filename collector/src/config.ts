@@ -20,6 +20,8 @@ const settings = z.strictObject({
     .default('https://api.steampowered.com'),
   STEAM_PROFILE_TTL_SECONDS: numeric().pipe(z.number().min(60)).default(86_400),
   ROLLCALL_SECRET_KEY: z.string().default(''),
+  COLLECTOR_HOST: z.string().trim().min(1, 'is blank').default('127.0.0.1'),
+  COLLECTOR_PORT: integer().pipe(z.number().min(0).max(65_535)).default(0),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'is none of fatal, error, warn, info, debug, trace, silent',

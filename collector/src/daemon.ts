@@ -1,4 +1,10 @@
-import { closeDatabase, openDatabase, requireCurrentSchema, type Logger } from '@rollcall/shared';
+import {
+  closeDatabase,
+  openDatabase,
+  requireCurrentSchema,
+  type Database,
+  type Logger,
+} from '@rollcall/shared';
 import { hostname } from 'node:os';
 import type { CollectorConfig } from './config.ts';
 import { keepTrying } from './daemon/keep-trying.ts';
@@ -10,6 +16,8 @@ import { driverFor } from './drivers/registry.ts';
 import { systemClock } from './poll/clock.ts';
 import { runRetention } from './retention/run-retention.ts';
 import { openPassword, secretKey } from './secrets/seal.ts';
+import type { Served } from './vitals/serve.ts';
+import { createVitals, type Vitals } from './vitals/vitals.ts';
 
 /** A stop takes at most 5 s, whatever hangs: this is for what is to be written, the rest for closing connections. */
 const STOP_WITHIN_MS = 3_500;
@@ -43,6 +51,9 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
     over.abort(signal.reason);
   };
   signal.addEventListener('abort', onStop, { once: true });
+  const vitals = createVitals(systemClock.monotonicMs());
+  const ask = <T>(question: (db: Database) => Promise<T>) => reads.ask(question, over.signal);
+  const served = await serve({ config, vitals, ask, log });
   let retaining: Promise<void> | null = null;
   try {
     await keepTrying(
@@ -59,6 +70,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       driverFor: options.driverFor ?? driverFor,
       openPassword: (stored: string) => openPassword(key, stored),
       progress: options.progress ?? createProgress(),
+      vitals,
       instance: `${hostname()}:${process.pid}`,
       stopWithinMs: STOP_WITHIN_MS,
       ...(maxPendingChanges === undefined ? {} : { maxPendingChanges }),
@@ -70,8 +82,24 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   } finally {
     signal.removeEventListener('abort', onStop);
     over.abort(new Error('the daemon ends'));
+    served?.close();
     await Promise.all([reads.close(0), closeDatabase(db, CLOSE_WITHIN_MS), retaining]);
   }
+}
+
+interface ServeOptions {
+  readonly config: CollectorConfig;
+  readonly vitals: Vitals;
+  readonly ask: <T>(question: (db: Database) => Promise<T>) => Promise<T>;
+  readonly log: Logger;
+}
+
+/** Where nobody asks how the collector is, nothing that could answer is loaded. */
+async function serve({ config, vitals, ask, log }: ServeOptions): Promise<Served | null> {
+  const { COLLECTOR_HOST: host, COLLECTOR_PORT: port } = config;
+  if (port === 0) return null;
+  const { serveVitals } = await import('./vitals/serve.ts');
+  return serveVitals({ host, port, vitals, ask, log });
 }
 
 function openCollectorDatabase(config: CollectorConfig) {

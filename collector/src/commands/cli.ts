@@ -1,6 +1,6 @@
 import { UserError } from '@rollcall/shared';
 import { Command } from 'commander';
-import { readFileSync } from 'node:fs';
+import { rollcallVersion } from '../version.ts';
 import { addBan } from './ban.ts';
 import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
@@ -52,7 +52,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
 function program(io: CliIo): Command {
   const rollcall = new Command('rollcall')
     .description('Who is on, who was on, and when was each game server really up.')
-    .version(version(), '-V, --version', 'print the version')
+    .version(rollcallVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain the command')
     .helpCommand('help [command]', 'explain a command')
     .exitOverride()
@@ -90,10 +90,4 @@ function refusePasswordArgument(argv: readonly string[]): void {
     'a password as an argument can be read by every user of this machine (ps), and stays in the history of the shell: use --password-file FILE or --password-stdin',
     { exitCode: 2 },
   );
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const { version } = JSON.parse(text) as { readonly version: string };
-  return version;
 }

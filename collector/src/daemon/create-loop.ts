@@ -2,9 +2,9 @@ import type { Logger } from '@rollcall/shared';
 import type { CollectorConfig } from '../config.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { systemClock } from '../poll/clock.ts';
-import { createLanes } from '../poll/lanes.ts';
+import type { Lanes } from '../poll/lanes.ts';
 import { PollLoop } from '../poll/loop.ts';
-import { createStats } from '../poll/stats.ts';
+import type { PollStats } from '../poll/stats.ts';
 import { loadClosed } from '../store/closed-sessions.ts';
 import { loadHistories } from '../store/load-histories.ts';
 import type { Writer } from '../store/writer.ts';
@@ -16,14 +16,16 @@ export interface LoopOptions {
   readonly config: CollectorConfig;
   readonly log: Logger;
   readonly driverFor: (protocol: string) => Driver;
-  readonly writer: Writer;
+  readonly writer: Pick<Writer, 'push' | 'flush'>;
+  readonly lanes: Lanes;
+  readonly stats: PollStats;
   readonly runId: number;
   readonly mayPoll: () => boolean;
 }
 
 /** The poll loop of a run, as the settings say, reading and writing through the store. */
 export function createLoop(options: LoopOptions, signal: AbortSignal): PollLoop {
-  const { reads, config, log, driverFor, writer, runId, mayPoll } = options;
+  const { reads, config, log, driverFor, writer, lanes, stats, runId, mayPoll } = options;
   const intervalMs = config.LIVE_STATE_POLL_SECONDS * 1_000;
   const timeoutMs = config.LIVE_STATE_QUERY_TIMEOUT_SECONDS * 1_000;
   // Shorter than the time between two polls they would call every server silent.
@@ -35,7 +37,7 @@ export function createLoop(options: LoopOptions, signal: AbortSignal): PollLoop 
   return new PollLoop(
     {
       driverFor,
-      lanes: createLanes(config.LIVE_STATE_POLL_WORKERS),
+      lanes,
       intervalMs,
       timeoutMs,
       rules,
@@ -49,7 +51,7 @@ export function createLoop(options: LoopOptions, signal: AbortSignal): PollLoop 
           await writtenSoFar(writer);
           return loadClosed(db, serverId, playerIds);
         }, signal),
-      stats: createStats(),
+      stats,
       log,
     },
     (ids) =>

@@ -82,6 +82,11 @@ export class Presence {
     return this.#company;
   }
 
+  /** When the last question was asked that Postgres has answered; null if it never has. */
+  get heardMs(): number | null {
+    return this.#heardMs === -Infinity ? null : this.#heardMs;
+  }
+
   /** False from the moment on from which another collector may poll the same servers. */
   mayPoll(): boolean {
     const nowMs = this.#options.monotonicMs();

@@ -3,11 +3,15 @@ import type { CollectorConfig } from '../config.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { systemClock } from '../poll/clock.ts';
 import { runFlushLoop } from '../poll/flush-loop.ts';
+import { createLanes } from '../poll/lanes.ts';
 import { runTicks, type PollLoop } from '../poll/loop.ts';
+import { addTo } from '../poll/spread.ts';
 import { runProfiles } from '../profiles/profile-refresh.ts';
 import { startRun, stopRun } from '../store/run.ts';
 import { openWriterDatabase } from '../store/writer-database.ts';
 import { Writer } from '../store/writer.ts';
+import { countWrites } from '../vitals/count-writes.ts';
+import type { Vitals } from '../vitals/vitals.ts';
 import { createLoop } from './create-loop.ts';
 import { createDoorbell, followRegistry } from './follow-registry.ts';
 import { followShare } from './follow-share.ts';
@@ -15,6 +19,7 @@ import { keepTrying } from './keep-trying.ts';
 import { Presence } from './presence.ts';
 import type { Progress } from './progress.ts';
 import type { Reads } from './reads.ts';
+import { runVitals } from './run-vitals.ts';
 import { shareAmongCollectors } from './sharing.ts';
 
 const FLUSH_EVERY_MS = 1_000;
@@ -27,6 +32,7 @@ export interface FleetOptions {
   readonly driverFor: (protocol: string) => Driver;
   readonly openPassword: (stored: string) => string;
   readonly progress: Progress;
+  readonly vitals: Vitals;
   /** Host name and process id. */
   readonly instance: string;
   /** How long the end may take. */
@@ -39,7 +45,7 @@ export interface FleetOptions {
  * replaced the run. Sessions stay open then.
  */
 export async function watchFleet(options: FleetOptions, signal: AbortSignal): Promise<void> {
-  const { db, reads, config, log, progress, instance, maxPendingChanges } = options;
+  const { db, reads, config, log, progress, vitals, instance } = options;
   const runId = await keepTrying(
     () => reads.ask((asked) => startRun(asked, instance, systemClock.date()), signal),
     { log, waiting: 'the run cannot be stored: waiting' },
@@ -66,22 +72,33 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
     log,
     now: () => systemClock.date(),
     onRefused(serverId) {
+      vitals.writes.refused += 1;
       loop.forget(serverId);
       doorbell.ring();
     },
     onOver: over.end,
-    ...(maxPendingChanges === undefined ? {} : { maxPending: maxPendingChanges }),
+    ...(options.maxPendingChanges === undefined ? {} : { maxPending: options.maxPendingChanges }),
   });
+  const counted = countWrites(writer, vitals.writes, monotonicMs);
+  const lanes = createLanes(config.LIVE_STATE_POLL_WORKERS);
   const mayPoll = () => presence.mayPoll();
-  const loop = createLoop({ ...options, writer, runId, mayPoll }, over.signal);
-  const tick = () => {
+  const stats = vitals.polls;
+  const loop = createLoop(
+    { ...options, writer: counted, lanes, stats, runId, mayPoll },
+    over.signal,
+  );
+  vitals.runs += 1;
+  vitals.run = runVitals({ loop, lanes, writer: counted, presence });
+  const tick = (lateMs: number) => {
+    addTo(stats.late, lateMs / 1_000);
+    vitals.tickedMs = monotonicMs();
     loop.tick();
     progress.tick();
   };
   runTicks({ tick }, monotonicMs, over.signal);
   const flushing = runFlushLoop(
     {
-      writer,
+      writer: counted,
       mark: () => loop.mark(),
       everyMs: FLUSH_EVERY_MS,
       heartbeatMs: config.LIVE_STATE_POLL_SECONDS * 1_000,
@@ -94,13 +111,14 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
   log.info({ runId, instance }, 'collector started');
   try {
     const { openPassword } = options;
-    const follow = followShare({ sharing, presence, loop, writer });
+    const follow = followShare({ sharing, presence, loop, writer: counted });
     await followRegistry({ db, reads, openPassword, follow, log }, doorbell, over.signal);
   } catch (error) {
     if (!over.signal.aborted) throw error;
   } finally {
     over.end();
     progress.rest();
+    Object.assign(vitals, { run: null, tickedMs: null, idleSinceMs: monotonicMs() });
     await finish(options, { runId, loop, writer, presence, flushing, profiling });
     // What hangs there would keep the process alive.
     if (opened.db !== null) await closeDatabase(opened.db, 0);

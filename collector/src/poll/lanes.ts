@@ -12,6 +12,8 @@ export interface Lanes {
   readonly leave: () => void;
   /** Runs a poll when there is a slot for it. It may leave the slot before it is done. */
   readonly run: <T>(lane: Lane, work: (leave: () => void) => Promise<T>) => Promise<T>;
+  /** How many polls have a slot, and how many wait for one. */
+  load(): { readonly busy: number; readonly waiting: number };
 }
 
 /**
@@ -30,6 +32,10 @@ export function createLanes(workers: number): Lanes {
       slots.leave();
     },
     run: (lane, work) => (lane === 'failing' ? failing(() => slots.run(work)) : slots.run(work)),
+    load: () => ({
+      busy: workers - slots.free,
+      waiting: slots.waiting + failing.pendingCount,
+    }),
   };
 }
 
@@ -40,6 +46,14 @@ class Slots {
 
   constructor(count: number) {
     this.#free = count;
+  }
+
+  get free(): number {
+    return this.#free;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   enter(): boolean {

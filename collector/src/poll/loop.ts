@@ -1,6 +1,7 @@
 import type { ServerHistory } from '../reconcile/history.ts';
 import { reconcileRemoval } from '../reconcile/silence.ts';
 import { Deadlines } from './deadline.ts';
+import { takeCensus, type Census } from './census.ts';
 import { heartbeatMark } from './heartbeat.ts';
 import type { RegisteredServer } from '../store/registry.ts';
 import { registryChange } from './registry-change.ts';
@@ -129,8 +130,17 @@ export class PollLoop {
 
   /** Up to when everything is known that has been pushed so far; see `heartbeatMark`. */
   mark(): Date {
-    this.#mark = heartbeatMark(this.#watches.values(), this.#mark, this.#context.clock.date());
+    this.#mark = heartbeatMark(
+      memoriesOf(this.#watches.values()),
+      this.#mark,
+      this.#context.clock.date(),
+    );
     return this.#mark;
+  }
+
+  /** What is watched now; counted when somebody asks. */
+  census(): Census {
+    return takeCensus(memoriesOf(this.#watches.values()));
   }
 
   /** Ends all polls under way and all connections at once. */
@@ -140,24 +150,29 @@ export class PollLoop {
   }
 }
 
-/** Ticks on the grid of the clock, so that each server always falls into the same tick, until `signal` aborts. */
+/**
+ * Ticks on the grid of the clock, so that each server always falls into the same tick, until `signal` aborts; tells each how late it is.
+ */
 export function runTicks(
-  loop: Pick<PollLoop, 'tick'>,
+  loop: { tick(lateMs: number): void },
   nowMs: () => number,
   signal: AbortSignal,
 ): void {
   let timer: NodeJS.Timeout;
   const next = () => {
-    timer = setTimeout(
-      () => {
-        loop.tick();
-        next();
-      },
-      TICK_MS - (nowMs() % TICK_MS),
-    );
+    const atMs = nowMs();
+    const inMs = TICK_MS - (atMs % TICK_MS);
+    timer = setTimeout(() => {
+      loop.tick(Math.max(0, nowMs() - atMs - inMs));
+      next();
+    }, inMs);
   };
   next();
   signal.addEventListener('abort', () => {
     clearTimeout(timer);
   });
+}
+
+function* memoriesOf(watches: Iterable<ServerWatch>) {
+  for (const watch of watches) yield watch.memory;
 }

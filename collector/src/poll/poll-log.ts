@@ -4,11 +4,14 @@ import type { Outcome } from '../reconcile/history.ts';
 
 const MAX_BUGS = 10;
 
-/** What the log says about the polls of one server: each change, not each repeat. */
+/** What the log says about the polls of one server: each change, not each repeat. Down for a day is two lines. */
 export class PollLog {
   readonly #log: Logger;
   /** How the last poll ended, without what it saw: nothing of that is to be kept. */
   #lastStatus: ReachabilityStatus | null = null;
+  #downSince: Date | null = null;
+  /** Whether somebody was told, since it last answered, that the password is wrong: that does not mend itself. */
+  #refusalTold = false;
   readonly #bugs = new Set<string>();
 
   constructor(log: Logger) {
@@ -17,16 +20,32 @@ export class PollLog {
 
   turn(server: string, outcome: Outcome): void {
     const log = this.#log;
-    const before = this.#lastStatus;
     log.debug({ server, ok: outcome.ok }, 'polled');
     if (outcome.ok) {
-      this.#lastStatus = 'ok';
-      if (before !== null && before !== 'ok') log.info({ server }, 'server answers again');
+      this.#answers(server, outcome.at);
       return;
     }
-    const { kind, detail } = outcome;
+    const { kind, detail, at } = outcome;
+    const isNew = this.#lastStatus === null || this.#lastStatus === 'ok';
+    if (isNew || (kind === 'auth' && !this.#refusalTold)) {
+      log.warn({ server, kind, detail }, 'server does not answer');
+    } else if (kind !== this.#lastStatus) {
+      // One that starts again is unreachable, silent and unreachable in turn.
+      log.debug({ server, kind, detail }, 'server does not answer for another reason');
+    }
     this.#lastStatus = kind;
-    if (before !== kind) log.warn({ server, kind, detail }, 'server does not answer');
+    this.#downSince ??= at;
+    this.#refusalTold ||= kind === 'auth';
+  }
+
+  #answers(server: string, at: Date): void {
+    const since = this.#downSince;
+    this.#lastStatus = 'ok';
+    this.#downSince = null;
+    this.#refusalTold = false;
+    if (since === null) return;
+    const downSeconds = Math.max(0, Math.round((at.getTime() - since.getTime()) / 1_000));
+    this.#log.info({ server, downSeconds }, 'server answers again');
   }
 
   /** A bug in the handling of one server must neither end the daemon nor fill the log. */

@@ -1,3 +1,4 @@
+import type { ReachabilityStatus } from '@rollcall/shared/schema';
 import type { Change } from '../reconcile/change.ts';
 import type { ClosedSession, Outcome, ServerHistory } from '../reconcile/history.ts';
 import { learnClosed } from '../reconcile/learn-closed.ts';
@@ -24,6 +25,15 @@ export class ServerMemory {
   /** Whether the database says that this run watches it and that it answers. */
   get watched(): boolean {
     return this.#history.watched;
+  }
+
+  /** How the last poll ended, of this collector or an earlier one; null if there was none. */
+  get status(): ReachabilityStatus | null {
+    return this.#history.reachability?.status ?? null;
+  }
+
+  get openSessions(): number {
+    return this.#history.open.size;
   }
 
   /** When it last answered; null if it never did. */

@@ -45,12 +45,9 @@ export class ServerWatch implements QuickPollListener {
     return this.#server;
   }
 
-  get watched(): boolean {
-    return this.#memory.watched;
-  }
-
-  get lastOkMs(): number | null {
-    return this.#memory.lastOkMs;
+  /** What is known about it. */
+  get memory(): Pick<ServerMemory, 'watched' | 'lastOkMs' | 'status' | 'openSessions'> {
+    return this.#memory;
   }
 
   /** Starts a poll if one is due. A slot that comes while the poll before is still under way is skipped. */
@@ -210,7 +207,8 @@ export class ServerWatch implements QuickPollListener {
     const { outcome } = poll;
     this.#connection = poll.connection;
     if (poll.bug !== null) this.#log.bug(this.#server.name, poll.bug);
-    countPoll(this.#context.stats, this.#server.id, outcome);
+    const { clock, stats, timeoutMs } = this.#context;
+    countPoll(stats, outcome, clock.monotonicMs() - (this.#deadline.dueMs - timeoutMs));
     this.#log.turn(this.#server.name, outcome);
     this.#due.after(poll);
     const needed = this.#memory.apply(outcome);
