@@ -1,6 +1,5 @@
 import {
   closeDatabase,
-  openDatabase,
   requireCurrentSchema,
   UserError,
   withDeadline,
@@ -17,13 +16,12 @@ import { createCopies } from './live/copies.ts';
 import { followChanges } from './live/follow-changes.ts';
 import { createReads } from './live/reads.ts';
 import { countProcess, createMetrics } from './metrics.ts';
+import { openViewerDatabase } from './open-database.ts';
 
 const FIRST_LOOK_MS = 3_000;
 const CLOSE_MS = 2_000;
 const CLOSE_SWEEP_MS = 50;
 const MAX_COPY_CHARACTERS = 16_000_000;
-/** Read only, and no query for longer than this, whatever rights the role has. */
-const SESSION = { default_transaction_read_only: 'on', statement_timeout: '4000' } as const;
 
 export interface RunningViewer {
   readonly url: string;
@@ -38,7 +36,7 @@ export interface RunningViewer {
  */
 export async function startViewer(config: ViewerConfig, log: Logger): Promise<RunningViewer> {
   const stopping = new AbortController();
-  const db = openViewerDatabase(config, 4);
+  const db = openViewerDatabase(config.DATABASE_URL, 4);
   try {
     await lookAtSchema(db, log);
     const metrics = createMetrics();
@@ -64,7 +62,7 @@ export async function startViewer(config: ViewerConfig, log: Logger): Promise<Ru
     const following = followChanges(
       {
         db,
-        openListener: () => openViewerDatabase(config, 1),
+        openListener: () => openViewerDatabase(config.DATABASE_URL, 1),
         log,
         onChange: (changed) => {
           reads.forget();
@@ -89,14 +87,6 @@ export async function startViewer(config: ViewerConfig, log: Logger): Promise<Ru
     throw error;
   }
 }
-
-const openViewerDatabase = (config: ViewerConfig, max: number): Database =>
-  openDatabase({
-    url: config.DATABASE_URL,
-    applicationName: 'rollcall viewer',
-    max,
-    session: SESSION,
-  });
 
 async function lookAtSchema(db: Database, log: Logger): Promise<void> {
   const forever = new AbortController().signal;
