@@ -1,5 +1,7 @@
 import { openDatabase, closeDatabase } from '@rollcall/shared';
 import { expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { seedBusyHistory } from '../viewer/src/testing/busy-history.ts';
 import { freePort } from './free-port.ts';
 import { rollcall, rollcallViewer, run, start } from './processes.ts';
 import { postgresPrograms, startPrimary } from './standby.ts';
@@ -10,11 +12,36 @@ if (bin === null) process.stderr.write('the standby test is skipped: no pg_baseb
 
 const patience = { timeout: 30_000, interval: 100 };
 
-/** Every page, and everything that pages load. */
-const PATHS = [
-  ...['/servers', '/servers/live-state', '/servers/1', '/servers/1/live-state'],
-  ...['/readyz', '/healthz'],
-];
+const SECTIONS = 'live-state history recent outages week maps top visitors'.split(' ');
+const hourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
+
+/** Every page with its sections, feeds, pictures and metrics; what `/api/v1` has is asked for. */
+function pagePaths(server: number, player: bigint): readonly string[] {
+  return [
+    ...['/servers', '/servers?q=s&sort=players', '/servers/live-state', '/players', '/players?q=a'],
+    ...['', '?range=7d', '?range=30d', `?at=${hourAgo()}`].map(
+      (query) => `/servers/${server}${query}`,
+    ),
+    ...SECTIONS.map((part) => `/servers/${server}/${part}`),
+    ...['badge.svg', 'sparkline.svg', 'feed.atom'].map((file) => `/servers/${server}/${file}`),
+    ...[`/players/${player}`, '/api', '/api/v1/openapi.json', '/feed.atom', '/metrics'],
+    ...['/readyz', '/healthz'],
+  ];
+}
+
+const described = z.object({ paths: z.record(z.string(), z.object({ get: z.unknown() })) });
+
+/** Every question that the viewer says it answers, and its table as CSV. */
+async function dataPaths(url: string, server: number, player: bigint): Promise<readonly string[]> {
+  const { paths } = described.parse(await (await fetch(`${url}/api/v1/openapi.json`)).json());
+  return Object.entries(paths).flatMap(([path, { get }]) => {
+    const id = path.startsWith('/servers') ? String(server) : String(player);
+    const query = path === '/players' ? '?q=a' : path.endsWith('-at') ? `?at=${hourAgo()}` : '';
+    const address = `/api/v1${path.replace('{id}', id)}`;
+    const isTable = JSON.stringify(get).includes('text/csv');
+    return [address + query, ...(isTable ? [`${address}.csv${query}`] : [])];
+  });
+}
 
 it.skipIf(bin === null)(
   'shows everything, and changes as they happen, from a standby and with a role that can only read',
@@ -24,12 +51,13 @@ it.skipIf(bin === null)(
     const primary = cleanUp.use(await startPrimary(bin ?? ''));
     const migrated = await run(rollcall, ['migrate'], { DATABASE_URL: primary.primaryUrl });
     expect(migrated).toMatchObject({ code: 0 });
-    const db = openDatabase({ url: primary.primaryUrl, applicationName: 'test', max: 1 });
+    const session = { jit: 'off' };
+    const db = openDatabase({ url: primary.primaryUrl, applicationName: 'test', max: 4, session });
     cleanUp.use({ [Symbol.asyncDispose]: () => closeDatabase(db) });
-    await db.$client.unsafe(`
-      create role page_reader login in role rollcall_reader;
-      insert into servers (name, host, port) values ('first', '192.0.2.1', 27015);
-      insert into collector_run (instance, started_at, heartbeat_at) values ('test', now(), now())`);
+    await db.$client.unsafe('create role page_reader login in role rollcall_reader');
+    const history = await seedBusyHistory(db, { servers: 3, days: 2, players: 200 });
+    const [player] = await db.$client`select min(player_id)::text as id from server_player_session`;
+    const ids = [history.busiestId, BigInt(String(player?.['id']))] as const;
     const standby = await primary.follow();
     const port = await freePort();
     const viewer = cleanUp.use(
@@ -43,7 +71,12 @@ it.skipIf(bin === null)(
       expect(viewer.output()).toContain('the viewer is ready');
     }, patience);
     const url = `http://127.0.0.1:${port}`;
-    for (const path of PATHS) expect([path, (await fetch(url + path)).status]).toEqual([path, 200]);
+    const paths = [...pagePaths(...ids), ...(await dataPaths(url, ...ids))];
+    expect(paths.length).toBeGreaterThan(60);
+    for (const path of paths) {
+      const answer = await fetch(url + path, { redirect: 'manual' });
+      expect([path, answer.status, await answer.text()]).toEqual([path, 200, expect.any(String)]);
+    }
 
     const events = await fetch(`${url}/servers/events`);
     const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -54,7 +87,7 @@ it.skipIf(bin === null)(
     await vi.waitFor(async () => {
       // Again and again: the viewer's first look has nothing to compare with.
       await db.$client.unsafe(`
-        update servers set name = 'second';
+        update servers set name = 'second' where id = ${ids[0]};
         update collector_run set batch = batch + 1`);
       expect(told).toContain('event: change');
     }, patience);
