@@ -22,7 +22,12 @@ it('finds every setting in the example, and the twin of every secret', () => {
   expect(Object.keys(exampleSettings)).toEqual(expect.arrayContaining(keys));
   const viewer = ['VIEWER_HOST', 'VIEWER_PORT', 'VIEWER_TIME_ZONE'];
   expect(Object.keys(exampleSettings).sort()).toEqual([...keys, ...viewer].sort());
-  for (const key of ['DATABASE_URL', 'STEAM_WEB_API_KEY', 'ROLLCALL_SECRET_KEY']) {
+  for (const key of [
+    'DATABASE_URL',
+    'STEAM_WEB_API_KEY',
+    'ROLLCALL_SECRET_KEY',
+    'ROLLCALL_SECRET_KEY_PREVIOUS',
+  ]) {
     expect(example).toMatch(new RegExp(`^# ${key}_FILE=/`, 'm'));
   }
 });
@@ -58,6 +63,7 @@ it.each([
   [{ LIVE_STATE_POLL_SECONDS: '0.5' }, 'LIVE_STATE_POLL_SECONDS'],
   [{ LIVE_STATE_POLL_SECONDS: '2' }, 'LIVE_STATE_QUERY_TIMEOUT_SECONDS must be below'],
   [{ LIVE_STATE_QUERY_TIMEOUT_SECONDS: '5' }, 'must be below LIVE_STATE_POLL_SECONDS'],
+  [{ ROLLCALL_SECRET_KEY_PREVIOUS: 'hunter2' }, 'PREVIOUS is set without ROLLCALL_SECRET_KEY'],
   [{ LIVE_STATE_POLL_WORKERS: '1.5' }, 'LIVE_STATE_POLL_WORKERS is not a whole number'],
   [{ SESSION_HISTORY_DAYS: '-1' }, 'SESSION_HISTORY_DAYS'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is none of fatal'],

@@ -20,6 +20,7 @@ const settings = z.strictObject({
     .default('https://api.steampowered.com'),
   STEAM_PROFILE_TTL_SECONDS: numeric().pipe(z.number().min(60)).default(86_400),
   ROLLCALL_SECRET_KEY: z.string().default(''),
+  ROLLCALL_SECRET_KEY_PREVIOUS: z.string().default(''),
   COLLECTOR_HOST: z.string().trim().min(1, 'is blank').default('127.0.0.1'),
   COLLECTOR_PORT: integer().pipe(z.number().min(0).max(65_535)).default(0),
   LOG_LEVEL: z
@@ -31,16 +32,39 @@ const settings = z.strictObject({
 
 export type CollectorConfig = z.output<typeof settings>;
 
+const SECRET_KEYS = ['ROLLCALL_SECRET_KEY', 'ROLLCALL_SECRET_KEY_PREVIOUS'] as const;
+
+interface SomeSettings {
+  readonly ROLLCALL_SECRET_KEY?: string;
+  readonly ROLLCALL_SECRET_KEY_PREVIOUS?: string;
+  readonly LIVE_STATE_QUERY_TIMEOUT_SECONDS?: number;
+  readonly LIVE_STATE_POLL_SECONDS?: number;
+}
+
+/** What is wrong between settings that are right alone. */
+function contradictions({
+  ROLLCALL_SECRET_KEY: key,
+  ROLLCALL_SECRET_KEY_PREVIOUS: previous,
+  LIVE_STATE_QUERY_TIMEOUT_SECONDS: timeout,
+  LIVE_STATE_POLL_SECONDS: interval,
+}: SomeSettings): readonly string[] {
+  return [
+    ...(timeout !== undefined && interval !== undefined && timeout >= interval
+      ? ['LIVE_STATE_QUERY_TIMEOUT_SECONDS must be below LIVE_STATE_POLL_SECONDS']
+      : []),
+    ...(key === '' && previous !== undefined && previous !== ''
+      ? ['ROLLCALL_SECRET_KEY_PREVIOUS is set without ROLLCALL_SECRET_KEY']
+      : []),
+  ];
+}
+
 /** All settings of the daemon. */
 export function readCollectorConfig(env: NodeJS.ProcessEnv): CollectorConfig {
   return readConfig(
     settings,
-    ['DATABASE_URL', 'STEAM_WEB_API_KEY', 'ROLLCALL_SECRET_KEY'],
+    ['DATABASE_URL', 'STEAM_WEB_API_KEY', ...SECRET_KEYS],
     env,
-    ({ LIVE_STATE_QUERY_TIMEOUT_SECONDS: timeout, LIVE_STATE_POLL_SECONDS: interval }) =>
-      timeout === undefined || interval === undefined || timeout < interval
-        ? []
-        : ['LIVE_STATE_QUERY_TIMEOUT_SECONDS must be below LIVE_STATE_POLL_SECONDS'],
+    contradictions,
   );
 }
 
@@ -52,9 +76,14 @@ export function readDatabaseConfig(env: NodeJS.ProcessEnv) {
 /** What the commands need that edit the registry. */
 export function readRegistryConfig(env: NodeJS.ProcessEnv) {
   return readConfig(
-    settings.pick({ DATABASE_URL: true, ROLLCALL_SECRET_KEY: true }),
-    ['DATABASE_URL', 'ROLLCALL_SECRET_KEY'],
+    settings.pick({
+      DATABASE_URL: true,
+      ROLLCALL_SECRET_KEY: true,
+      ROLLCALL_SECRET_KEY_PREVIOUS: true,
+    }),
+    ['DATABASE_URL', ...SECRET_KEYS],
     env,
+    contradictions,
   );
 }
 
@@ -79,9 +108,11 @@ export function readServerPollConfig(env: NodeJS.ProcessEnv) {
       DATABASE_URL: true,
       LIVE_STATE_QUERY_TIMEOUT_SECONDS: true,
       ROLLCALL_SECRET_KEY: true,
+      ROLLCALL_SECRET_KEY_PREVIOUS: true,
     }),
-    ['DATABASE_URL', 'ROLLCALL_SECRET_KEY'],
+    ['DATABASE_URL', ...SECRET_KEYS],
     env,
+    contradictions,
   );
 }
 

@@ -15,7 +15,7 @@ import type { Driver } from './drivers/driver.ts';
 import { driverFor } from './drivers/registry.ts';
 import { systemClock } from './poll/clock.ts';
 import { runRetention } from './retention/run-retention.ts';
-import { openPassword, secretKey } from './secrets/seal.ts';
+import { openPassword, secretKeys } from './secrets/seal.ts';
 import type { Served } from './vitals/serve.ts';
 import { createVitals, type Vitals } from './vitals/vitals.ts';
 
@@ -43,7 +43,7 @@ export interface DaemonOptions {
  */
 export async function runDaemon(options: DaemonOptions): Promise<void> {
   const { config, log, signal, maxPendingChanges } = options;
-  const key = secretKey(config.ROLLCALL_SECRET_KEY);
+  const keys = secretKeys(config);
   const db = openCollectorDatabase(config);
   const reads = new Reads(() => openCollectorDatabase(config));
   const over = new AbortController();
@@ -68,7 +68,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
       config,
       log,
       driverFor: options.driverFor ?? driverFor,
-      openPassword: (stored: string) => openPassword(key, stored),
+      openPassword: (stored: string) => openPassword(keys, stored),
       progress: options.progress ?? createProgress(),
       vitals,
       instance: `${hostname()}:${process.pid}`,

@@ -9,10 +9,11 @@ import { startPractice } from './practice.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const SECRETS_OF_THE_COLLECTOR = ['STEAM_WEB_API_KEY', 'ROLLCALL_SECRET_KEY'].flatMap((key) => [
-  key,
-  `${key}_FILE`,
-]);
+const SECRETS_OF_THE_COLLECTOR = [
+  'STEAM_WEB_API_KEY',
+  'ROLLCALL_SECRET_KEY',
+  'ROLLCALL_SECRET_KEY_PREVIOUS',
+].flatMap((key) => [key, `${key}_FILE`]);
 
 /**
  * @typedef {object} Launch

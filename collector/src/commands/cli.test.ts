@@ -13,6 +13,9 @@ const commands = [
   ['say'],
   ['doctor'],
   ['completion'],
+  ['secrets'],
+  ['secrets', 'check'],
+  ['secrets', 'rotate'],
   ['servers'],
   ...['add', 'list', 'show', 'set', 'enable', 'disable', 'remove', 'apply', 'cfg'].map((name) => [
     'servers',

@@ -12,6 +12,7 @@ import { addPoll } from './poll.ts';
 import { addRcon } from './rcon.ts';
 import { addRun } from './run.ts';
 import { addSay } from './say.ts';
+import { addSecrets } from './secrets.ts';
 import { addServers } from './servers.ts';
 import { addStatus } from './status.ts';
 import { addUnban } from './unban.ts';
@@ -28,6 +29,7 @@ const COMMANDS = [
   addBan,
   addUnban,
   addSay,
+  addSecrets,
   addDoctor,
   addCompletion,
 ] as const;

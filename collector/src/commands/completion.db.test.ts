@@ -36,7 +36,8 @@ describe('bash', () => {
   };
 
   it.each([
-    [['se'], ['servers']],
+    [['ser'], ['servers']],
+    [['secrets', 'r'], ['rotate']],
     [
       ['servers', 'a'],
       ['add', 'apply'],

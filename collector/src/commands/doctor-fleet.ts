@@ -2,7 +2,7 @@ import type { Database } from '@rollcall/shared';
 import { serverReachability } from '@rollcall/shared/schema';
 import { isNull } from 'drizzle-orm';
 import pLimit from 'p-limit';
-import { openPassword, secretKey } from '../secrets/seal.ts';
+import { openPassword, secretKeys, type SecretSettings } from '../secrets/seal.ts';
 import { loadRegistry } from '../store/registry.ts';
 import { formatAge } from './ages.ts';
 import { findingsOf, type Finding } from './doctor-finding.ts';
@@ -16,7 +16,7 @@ const AT_ONCE = 32;
 export interface FleetRequest {
   /** Names or numbers; empty = all. */
   readonly only: readonly string[];
-  readonly secret: string;
+  readonly secrets: SecretSettings;
   readonly staleMs: number;
   readonly timeoutMs: number;
 }
@@ -27,11 +27,11 @@ export async function inspectFleet(
   request: FleetRequest,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { only, secret, staleMs, timeoutMs } = request;
+  const { only, secrets, staleMs, timeoutMs } = request;
   const wanted = await Promise.all(only.map((nameOrId) => requireServer(db, nameOrId)));
   const fleet = await fleetStatus(db, staleMs);
-  const key = secretKey(secret);
-  const registry = await loadRegistry(db, (stored) => openPassword(key, stored));
+  const keys = secretKeys(secrets);
+  const registry = await loadRegistry(db, (stored) => openPassword(keys, stored));
   const reachability = await db
     .select({
       serverId: serverReachability.serverId,

@@ -10,6 +10,7 @@ import {
 import type { Command } from 'commander';
 import { readCollectorConfig, readRegistryConfig } from '../config.ts';
 import { inspectGrowth, inspectPostgres, inspectRoles } from './doctor-database.ts';
+import type { SecretSettings } from '../secrets/seal.ts';
 import { countOf, findingsOf, renderFindings, type Finding } from './doctor-finding.ts';
 import { inspectFleet } from './doctor-fleet.ts';
 import { print, type CliIo } from './io.ts';
@@ -51,7 +52,7 @@ Example:
 
 interface DoctorSettings {
   readonly url: string;
-  readonly secret: string;
+  readonly secrets: SecretSettings;
   readonly staleMs: number;
   readonly timeoutMs: number;
 }
@@ -67,7 +68,7 @@ function inspectSettings(env: NodeJS.ProcessEnv): {
     return {
       settings: {
         url: config.DATABASE_URL,
-        secret: config.ROLLCALL_SECRET_KEY,
+        secrets: config,
         staleMs: config.LIVE_STATE_STALE_SECONDS * 1_000,
         timeoutMs: config.LIVE_STATE_QUERY_TIMEOUT_SECONDS * 1_000,
       },
@@ -78,8 +79,9 @@ function inspectSettings(env: NodeJS.ProcessEnv): {
     const advice = 'rollcall.env.example explains each setting';
     const findings = [problem('settings', messageOf(error), advice)];
     try {
-      const { DATABASE_URL: url, ROLLCALL_SECRET_KEY: secret } = readRegistryConfig(env);
-      return { settings: { url, secret, staleMs: 30_000, timeoutMs: 2_000 }, findings };
+      const secrets = readRegistryConfig(env);
+      const url = secrets.DATABASE_URL;
+      return { settings: { url, secrets, staleMs: 30_000, timeoutMs: 2_000 }, findings };
     } catch {
       return { settings: null, findings };
     }
@@ -128,9 +130,9 @@ async function inspect(
 
 function fleet(
   db: Database,
-  { secret, staleMs, timeoutMs }: DoctorSettings,
+  { secrets, staleMs, timeoutMs }: DoctorSettings,
   only: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  return inspectFleet(db, { only, secret, staleMs, timeoutMs }, signal);
+  return inspectFleet(db, { only, secrets, staleMs, timeoutMs }, signal);
 }

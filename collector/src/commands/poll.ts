@@ -93,7 +93,7 @@ async function registeredTarget(io: CliIo, name: string, options: Options): Prom
   }
   const config = readServerPollConfig(io.env);
   const target = await withDatabase(config.DATABASE_URL, (db) =>
-    serverWithPassword(db, name, config.ROLLCALL_SECRET_KEY),
+    serverWithPassword(db, name, config),
   );
   return { target, timeoutSeconds: config.LIVE_STATE_QUERY_TIMEOUT_SECONDS };
 }

@@ -5,6 +5,7 @@ import { readServerPollConfig } from '../config.ts';
 import type { RconSession } from '../console/rcon-session.ts';
 import { tryParseAddress, tryParseHost, type Address } from '../fleet/address.ts';
 import { answerText } from '../protocols/source-rcon/answer.ts';
+import type { SecretSettings } from '../secrets/seal.ts';
 import { findServer, listServers, type RegistryEntry } from '../store/registry-find.ts';
 import type { Target } from '../target.ts';
 import { formatAddress } from '../transport/tcp.ts';
@@ -56,14 +57,14 @@ export async function withRconAccess<T>(
   const { DATABASE_URL: url = '', DATABASE_URL_FILE: file = '' } = io.env;
   if (url === '' && file === '' && !needsDatabase) {
     note(io, 'rollcall: note: there is no DATABASE_URL: what you send is not written down');
-    return work(rconAccess(io, null, ''));
+    return work(rconAccess(io, null, null));
   }
   const config = readServerPollConfig(io.env);
   const database = { isOpen: false };
   try {
     return await withDatabase(config.DATABASE_URL, (db) => {
       database.isOpen = true;
-      return work(rconAccess(io, db, config.ROLLCALL_SECRET_KEY));
+      return work(rconAccess(io, db, config));
     });
   } catch (error) {
     if (database.isOpen || needsDatabase || !(error instanceof UserError)) throw error;
@@ -79,7 +80,7 @@ export function isAddressAlone(text: string): boolean {
   return (tryParseAddress(text) ?? tryParseHost(text)) !== null;
 }
 
-function rconAccess(io: CliIo, db: Database | null, secretKey: string): RconAccess {
+function rconAccess(io: CliIo, db: Database | null, secrets: SecretSettings | null): RconAccess {
   return {
     list: db === null ? null : () => listServers(db),
     async find(nameOrAddress, ask) {
@@ -89,12 +90,12 @@ function rconAccess(io: CliIo, db: Database | null, secretKey: string): RconAcce
         const name = formatAddress(address);
         return { id: null, name, ...address, password: await ask(name) };
       }
-      if (db === null) {
+      if (db === null || secrets === null) {
         throw new UserError(
           `"${nameOrAddress}" would have to be looked up, and there is no DATABASE_URL: write HOST:PORT`,
         );
       }
-      const server = await serverWithPassword(db, nameOrAddress, secretKey);
+      const server = await serverWithPassword(db, nameOrAddress, secrets);
       if (server.protocol !== 'source') {
         throw new UserError(
           `"${server.name}" speaks ${server.protocol}; the console speaks source only`,

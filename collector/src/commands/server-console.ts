@@ -44,7 +44,7 @@ export async function withServerConsole<T>(
   const timeoutMs = config.LIVE_STATE_QUERY_TIMEOUT_SECONDS * 1_000;
   const onTimeout = () => new TimeoutError(`no answer within ${timeoutMs / 1_000} s`);
   return withDatabase(config.DATABASE_URL, async (db) => {
-    const server = await serverWithPassword(db, nameOrId, config.ROLLCALL_SECRET_KEY);
+    const server = await serverWithPassword(db, nameOrId, config);
     if (server.protocol !== 'source') {
       throw new UserError(
         `"${server.name}" speaks ${server.protocol}: ${via} works on source only`,

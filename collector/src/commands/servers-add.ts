@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readRegistryConfig } from '../config.ts';
 import { parseAddress, type Address } from '../fleet/address.ts';
-import { sealPassword, secretKey } from '../secrets/seal.ts';
+import { sealPassword, secretKeys } from '../secrets/seal.ts';
 import { addServer } from '../store/registry-edit.ts';
 import { listServers } from '../store/registry-find.ts';
 import { formatAddress } from '../transport/tcp.ts';
@@ -48,7 +48,7 @@ Example:
       const config = readRegistryConfig(io.env);
       const given = await readGivenPassword(io, options);
       const password = given ?? generatePassword();
-      const storedPassword = sealPassword(secretKey(config.ROLLCALL_SECRET_KEY), password);
+      const storedPassword = sealPassword(secretKeys(config), password);
       const server = { name, ...address, protocol, groupLabel: group, enabled: true };
       const id = await editRegistry(config.DATABASE_URL, async (db) => {
         const others = await listServers(db);

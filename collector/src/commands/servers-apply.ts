@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { readRegistryConfig } from '../config.ts';
 import { parseFleet, type FleetServer } from '../fleet/fleet-file.ts';
 import { planFleet, type FleetChange, type PlannedServer } from '../fleet/plan.ts';
-import { openPassword, sealPassword, secretKey, type SecretKey } from '../secrets/seal.ts';
+import { openPassword, sealPassword, secretKeys, type SecretKeys } from '../secrets/seal.ts';
 import { addServer, setPassword, updateServer } from '../store/registry-edit.ts';
 import { removeServer } from '../store/registry-remove.ts';
 import { loadRegistry } from '../store/registry.ts';
@@ -34,12 +34,12 @@ Example:
     .action(async (path: string, options: { readonly dryRun?: true }) => {
       const config = readRegistryConfig(io.env);
       const wanted = await readFleet(io, path);
-      const key = secretKey(config.ROLLCALL_SECRET_KEY);
+      const keys = secretKeys(config);
       const isDryRun = options.dryRun === true;
       const session = isDryRun ? withDatabase : editRegistry;
       const changes = await session(config.DATABASE_URL, async (db) => {
-        const plan = planFleet(await currentServers(db, key), wanted);
-        if (!isDryRun) for (const change of plan) await carryOut(db, change, key);
+        const plan = planFleet(await currentServers(db, keys), wanted);
+        if (!isDryRun) for (const change of plan) await carryOut(db, change, keys);
         return plan;
       });
       print(io, renderChanges(changes, wanted.length, isDryRun));
@@ -78,15 +78,15 @@ async function passwordOf(
   return readPasswordFile(io, resolve(folder, password.path));
 }
 
-async function currentServers(db: Database, key: SecretKey | null) {
-  const registry = await loadRegistry(db, (stored) => openPassword(key, stored));
+async function currentServers(db: Database, keys: SecretKeys) {
+  const registry = await loadRegistry(db, (stored) => openPassword(keys, stored));
   return registry.map((server) => ({
     ...server,
     password: server.password === '' ? null : server.password,
   }));
 }
 
-async function carryOut(db: Database, change: FleetChange, key: SecretKey | null): Promise<void> {
+async function carryOut(db: Database, change: FleetChange, keys: SecretKeys): Promise<void> {
   switch (change.type) {
     case 'remove':
       await removeServer(db, change.current.id, new Date());
@@ -98,13 +98,13 @@ async function carryOut(db: Database, change: FleetChange, key: SecretKey | null
         await updateServer(db, change.current.id, facts);
       }
       if (has('password') && password !== null) {
-        await setPassword(db, change.current.id, sealPassword(key, password));
+        await setPassword(db, change.current.id, sealPassword(keys, password));
       }
       return;
     }
     case 'add': {
       const { password, ...facts } = change.server;
-      const storedPassword = sealPassword(key, password ?? generatePassword());
+      const storedPassword = sealPassword(keys, password ?? generatePassword());
       await addServer(db, { ...facts, storedPassword });
     }
   }

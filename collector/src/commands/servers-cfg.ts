@@ -1,7 +1,7 @@
 import { UserError, type Database } from '@rollcall/shared';
 import type { Command } from 'commander';
 import { readRegistryConfig } from '../config.ts';
-import { openPassword, secretKey } from '../secrets/seal.ts';
+import { openPassword, secretKeys, type SecretSettings } from '../secrets/seal.ts';
 import type { RegisteredServer } from '../store/registry.ts';
 import { loadRegistry } from '../store/registry.ts';
 import { withDatabase } from './database.ts';
@@ -25,7 +25,7 @@ Example:
     .action(async (name: string) => {
       const config = readRegistryConfig(io.env);
       const server = await withDatabase(config.DATABASE_URL, (db) =>
-        serverWithPassword(db, name, config.ROLLCALL_SECRET_KEY),
+        serverWithPassword(db, name, config),
       );
       print(io, serverCfg(server, server.password));
     });
@@ -39,11 +39,11 @@ Example:
 export async function serverWithPassword(
   db: Database,
   nameOrId: string,
-  secret: string,
+  secrets: SecretSettings,
 ): Promise<RegisteredServer> {
   const { id, name } = await requireServer(db, nameOrId);
-  const key = secretKey(secret);
-  const registry = await loadRegistry(db, (stored) => openPassword(key, stored));
+  const keys = secretKeys(secrets);
+  const registry = await loadRegistry(db, (stored) => openPassword(keys, stored));
   const server = registry.find((candidate) => candidate.id === id);
   const problem =
     server?.passwordProblem ?? (server?.password === '' ? 'it has no RCON password' : null);

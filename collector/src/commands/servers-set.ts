@@ -2,7 +2,7 @@ import { UserError, type Database } from '@rollcall/shared';
 import { Option, type Command } from 'commander';
 import { readRegistryConfig } from '../config.ts';
 import { parseAddress } from '../fleet/address.ts';
-import { sealPassword, secretKey } from '../secrets/seal.ts';
+import { sealPassword, secretKeys } from '../secrets/seal.ts';
 import { setPassword, updateServer, type ServerUpdate } from '../store/registry-edit.ts';
 import { editRegistry } from './database.ts';
 import { requireServer } from './find-server.ts';
@@ -59,8 +59,7 @@ Example:
           exitCode: 2,
         });
       }
-      const stored =
-        password === null ? null : sealPassword(secretKey(config.ROLLCALL_SECRET_KEY), password);
+      const stored = password === null ? null : sealPassword(secretKeys(config), password);
       const server = await editRegistry(config.DATABASE_URL, (db) =>
         change(db, nameOrId, update, stored),
       );

@@ -1,6 +1,7 @@
 import type { Database, Logger } from '@rollcall/shared';
 import { listenForRegistry } from '../store/listen.ts';
 import { loadRegistry, registryVersion, type RegisteredServer } from '../store/registry.ts';
+import { keepKnownPasswords } from './keep-known-passwords.ts';
 import { keepTrying, unlessAborted } from './keep-trying.ts';
 import type { Reads } from './reads.ts';
 
@@ -72,7 +73,8 @@ export async function followRegistry(
         // Before it is read: what changes meanwhile is read next time.
         const current = await reads.ask(registryVersion, signal);
         if (current !== version) {
-          servers = await reads.ask((asked) => loadRegistry(asked, openPassword), signal);
+          const loaded = await reads.ask((asked) => loadRegistry(asked, openPassword), signal);
+          servers = keepKnownPasswords(servers, loaded, log);
           version = current;
         }
         await follow(servers);

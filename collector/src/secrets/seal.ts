@@ -17,11 +17,32 @@ const TAG_BYTES = 16;
  */
 const PURPOSE = Buffer.from('rollcall rcon password v1');
 
+/** The settings that keys are made of. */
+export interface SecretSettings {
+  readonly ROLLCALL_SECRET_KEY: string;
+  readonly ROLLCALL_SECRET_KEY_PREVIOUS: string;
+}
+
+/** What passwords are sealed with, and what they may have been sealed with before. */
+export interface SecretKeys {
+  /** Null = passwords are stored as they are. */
+  readonly current: SecretKey | null;
+  /** Opens only; null but while keys are rotated. */
+  readonly previous: SecretKey | null;
+}
+
+export function secretKeys(settings: SecretSettings): SecretKeys {
+  return {
+    current: secretKey(settings.ROLLCALL_SECRET_KEY),
+    previous: secretKey(settings.ROLLCALL_SECRET_KEY_PREVIOUS),
+  };
+}
+
 /**
- * The key that the setting `ROLLCALL_SECRET_KEY` stands for; null where it is empty. Slow on purpose (a tenth of a second): people
+ * The key that such a setting stands for; null where it is empty. Slow on purpose (a tenth of a second): people
  * set short ones. The salt is constant, because every collector has to come to the same key.
  */
-export function secretKey(secret: string): SecretKey | null {
+function secretKey(secret: string): SecretKey | null {
   if (secret === '') return null;
   const bytes = scryptSync(secret, 'rollcall secret key v1', 32, {
     N: 2 ** 15,
@@ -37,7 +58,7 @@ export function secretKey(secret: string): SecretKey | null {
  *
  * @throws UserError for a password that would be taken for a sealed one.
  */
-export function sealPassword(key: SecretKey | null, password: string): string {
+export function sealPassword({ current: key }: SecretKeys, password: string): string {
   if (key === null) {
     if (!password.startsWith(PREFIX)) return password;
     throw new UserError(
@@ -55,22 +76,29 @@ export function sealPassword(key: SecretKey | null, password: string): string {
   return `${PREFIX}v1:${key.id}:${nonce.toString('base64url')}:${sealed.toString('base64url')}`;
 }
 
+/** The id of the key that sealed what is stored; null where it is stored as it is. */
+export function keyIdOf(stored: string): string | null {
+  return stored.startsWith(PREFIX) ? (SEALED.exec(stored)?.[1] ?? 'unknown') : null;
+}
+
 /**
  * The password from what is stored, sealed or not.
  *
  * @throws UserError that says why it cannot be opened, and never what it is.
  */
-export function openPassword(key: SecretKey | null, stored: string): string {
+export function openPassword({ current, previous }: SecretKeys, stored: string): string {
   if (!stored.startsWith(PREFIX)) return stored;
   const match = SEALED.exec(stored);
   if (match === null) throw damaged();
   const [, keyId = '', nonce = '', body = ''] = match;
-  if (key === null) {
+  if (current === null) {
     throw new UserError('the password is sealed, and ROLLCALL_SECRET_KEY is not set');
   }
-  if (keyId !== key.id) {
+  const key = [current, previous].find((known) => known?.id === keyId) ?? null;
+  if (key === null) {
+    const known = previous === null ? current.id : `${current.id}, the one before ${previous.id}`;
     throw new UserError(
-      `the password was sealed with another ROLLCALL_SECRET_KEY (key ${keyId}, this one is ${key.id}): set that one, or set the password again`,
+      `the password was sealed with another ROLLCALL_SECRET_KEY (key ${keyId}, this one is ${known}): set that one (as ROLLCALL_SECRET_KEY_PREVIOUS to rotate), or set the password again`,
     );
   }
   const sealed = Buffer.from(body, 'base64url');
