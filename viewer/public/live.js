@@ -23,7 +23,7 @@
     for (const element of document.querySelectorAll('[data-age]')) {
       const zero = zeroes.get(element);
       if (zero === undefined) continue;
-      const text = duration(Math.floor((performance.now() - zero) / 1000));
+      const text = `${duration(Math.floor((performance.now() - zero) / 1000))} ago`;
       if (element.firstChild && element.textContent !== text) element.firstChild.nodeValue = text;
     }
   };
@@ -36,6 +36,14 @@
 
   document.addEventListener('htmx:before:request', (event) => {
     if (document.hidden) event.preventDefault();
+  });
+  document.addEventListener('htmx:before:swap', (event) => {
+    // A refresh that was asked for before the visitor chose to see something else there.
+    const { sourceElement, target, request } = event.detail.ctx;
+    const asks = sourceElement === target && sourceElement.getAttribute('hx-get');
+    if (asks && new URL(asks, location.href).href !== new URL(request.action, location.href).href) {
+      event.preventDefault();
+    }
   });
   document.addEventListener('htmx:after:swap', () => {
     readAges();

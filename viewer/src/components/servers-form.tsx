@@ -26,6 +26,7 @@ export const ServersForm = ({ view, query, servers }: FormProps) => {
       hx-target="#fleet"
       hx-select="#fleet"
       hx-swap="outerMorph"
+      hx-sync="replace"
       hx-replace-url="true"
     >
       <input

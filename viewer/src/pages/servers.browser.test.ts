@@ -1,7 +1,7 @@
 import { createTestDatabase } from '@rollcall/shared/testing';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { browserProblem, launchBrowser, openPage } from '../testing/browser.ts';
 import { seedBusyHistory } from '../testing/busy-history.ts';
 import { startTestViewer } from '../testing/viewer.ts';
@@ -43,6 +43,36 @@ describe.skipIf(browserProblem() !== null)('the list in a browser', { timeout: 1
     await page.getByText('No server is like that.').waitFor();
     await page.getByRole('link', { name: 'Show all servers' }).click();
     await page.locator('.server').nth(17).waitFor();
+    expect(watched.complaints).toEqual([]);
+  });
+
+  it('shows what was typed last, whatever is answered late', async () => {
+    await using watched = await openPage(browser);
+    const { page } = watched;
+    await page.goto(`${viewer.url}/servers`);
+    const late: (() => Promise<void>)[] = [];
+    // A refresh of the whole list, and the answer to the first letters.
+    await page.route(/live-state$|q=win?(&|$)/, (route) => {
+      late.push(() => route.continue().catch(() => undefined));
+    });
+    const box = page.getByRole('searchbox', { name: 'Find servers' });
+    const heldBack = (n: number) =>
+      vi.waitFor(() => {
+        expect(late.length).toBeGreaterThanOrEqual(n);
+      }, 20_000);
+    await heldBack(1);
+    await box.fill('wi');
+    await heldBack(2);
+    await box.fill('win');
+    await box.fill('wing');
+    await page.getByText('of 18 servers').waitFor();
+    const refreshed = page.waitForResponse(/live-state\?q=wing$/);
+    for (const go of late) await go();
+    await refreshed;
+    await page.evaluate('new Promise((done) => setTimeout(done, 300))');
+    const names = await page.locator('.server .name a').allInnerTexts();
+    expect(names.filter((name) => !name.includes('Wingman'))).toEqual([]);
+    expect(page.url()).toBe(`${viewer.url}/servers?q=wing`);
     expect(watched.complaints).toEqual([]);
   });
 
