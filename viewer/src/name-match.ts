@@ -10,6 +10,11 @@ const SPELLED: ReadonlyMap<string, string> = new Map([
   ['þ', 'th'],
 ]);
 
+/** Whether this is so short that only names that begin with it are found: one or two Latin letters, digits or signs. */
+export function isFoundAtStartOnly(wanted: string): boolean {
+  return /^[\x20-\x7e]{1,2}$/.test(keyOf(wanted.trim()));
+}
+
 /** The name in three: before the part that was looked for, the part as it is written, and after it; null where it is not seen. */
 export type NameMatch = readonly [before: string, match: string, after: string];
 

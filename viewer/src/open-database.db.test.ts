@@ -6,9 +6,9 @@ import { openViewerDatabase } from './open-database.ts';
 it('reads only, with every query bounded, and neither compiles plans nor starts helpers for them', async () => {
   await using test = await createTestDatabase();
   const db = openViewerDatabase(test.readerUrl, 1);
-  await using _ = { [Symbol.asyncDispose]: () => closeDatabase(db) };
   const [settings] = await db.$client`
     select current_setting('transaction_read_only') as read_only, current_setting('statement_timeout') as timeout,
            current_setting('jit') as jit, current_setting('max_parallel_workers_per_gather') as helpers`;
+  await closeDatabase(db);
   expect(settings).toEqual({ read_only: 'on', timeout: '4s', jit: 'off', helpers: '0' });
 });

@@ -31,12 +31,28 @@ describe('GET /players, with two players', () => {
     await test[Symbol.asyncDispose]();
   });
 
-  it.each(['%', '_', '__', "'", '"%"', '\\', '100%', 'x'.repeat(200), '\u0301'])(
+  it.each(['"%"', '100%', 'x'.repeat(200), '\u0301', 'на'])(
     'finds nobody by %j, and says so',
     async (query) => {
       expect(asText(await search(app, query))).toContain('Nobody has been called');
     },
   );
+
+  // Somebody here is called crone.
+  it.each(['%', '_', '__', "'", '\\', 'on', 'Ön '])(
+    'does not say that nobody is called %j, of which only beginnings are looked for',
+    async (query) => {
+      const page = asText(await search(app, query));
+      expect(page).toContain(`No name begins with “${asText(query).replace("'", '&#39;')}”`);
+      expect(page).toContain('With three letters, any part of a name is found.');
+      expect(page).not.toContain('Nobody');
+    },
+  );
+
+  it('says of a short part which players it found', async () => {
+    expect(asText(await search(app, 'cr'))).toContain('One player whose name begins with it');
+    expect(asText(await search(app, 'ron'))).not.toContain('begins with it');
+  });
 
   it.each(['%', '%ED%A0%80', '%00', '%FF', '%E0%A4%A', 'a&q=b', '%F0%9D'])(
     'answers ?q=%s, whatever it may mean',

@@ -1,7 +1,7 @@
 import { Age, Clock } from '../../components/ago.tsx';
 import { Avatar } from '../../components/avatar.tsx';
 import { ServerLink } from '../../components/server-link.tsx';
-import { matchInName } from '../../name-match.ts';
+import { isFoundAtStartOnly, matchInName } from '../../name-match.ts';
 import { shownName } from '../../player-name.ts';
 import type { FoundPlayer, FoundPlayers } from '../../queries/find-players.ts';
 import type { Site, View } from '../../site.ts';
@@ -19,6 +19,7 @@ interface FoundProps {
 
 /** Who has ever been called like this. */
 export const FoundList = ({ site, view, query, name, found, firstPage }: FoundProps) => {
+  const atStart = isFoundAtStartOnly(name);
   const again = `/players?q=${encodeURIComponent(query)}`;
   if (found.players.length === 0) {
     return (
@@ -27,7 +28,7 @@ export const FoundList = ({ site, view, query, name, found, firstPage }: FoundPr
           {firstPage ? (
             <>
               <b>
-                Nobody has been called “<bdi>{name}</bdi>”
+                {atStart ? 'No name begins with' : 'Nobody has been called'} “<bdi>{name}</bdi>”
               </b>{' '}
               for as long as Rollcall watches these servers.
             </>
@@ -37,7 +38,7 @@ export const FoundList = ({ site, view, query, name, found, firstPage }: FoundPr
         </p>
         <p>
           {firstPage ? (
-            'Try a shorter part of the name, or a Steam id.'
+            WHAT_TO_TRY[atStart ? 'start' : 'part']
           ) : (
             <a href={view.link(again)}>Begin at the first page</a>
           )}
@@ -48,7 +49,7 @@ export const FoundList = ({ site, view, query, name, found, firstPage }: FoundPr
   return (
     <section aria-labelledby="found-heading">
       <h2 id="found-heading">
-        <span role="status">{summary(found)}</span>
+        <span role="status">{summary(found, atStart)}</span>
       </h2>
       <ol class="found">
         {found.players.map((player) => (
@@ -66,9 +67,17 @@ export const FoundList = ({ site, view, query, name, found, firstPage }: FoundPr
   );
 };
 
-function summary({ found, all }: FoundPlayers): string {
-  if (all) return found === 1 ? 'One player' : `${found.toLocaleString('en')} players`;
-  return `More than ${found.toLocaleString('en')} players: these are some. Type more of the name.`;
+const WHAT_TO_TRY = {
+  start: 'With three letters, any part of a name is found. Or try a Steam id.',
+  part: 'Try a shorter part of the name, or a Steam id.',
+} as const;
+
+function summary({ found, all }: FoundPlayers, atStart: boolean): string {
+  const some = `More than ${found.toLocaleString('en')} players`;
+  const players = found === 1 ? 'One player' : `${found.toLocaleString('en')} players`;
+  const beginning = atStart ? ' whose name begins with it' : '';
+  if (all) return players + beginning;
+  return `${some}${beginning}: these are some. Type more of the name.`;
 }
 
 interface OneProps {
@@ -132,7 +141,7 @@ const Whereabouts = ({ site, view, player }: Omit<OneProps, 'name'>) => {
       </span>
     ) : (
       <span>
-        in game on {server} when it was last seen, <Age seconds={playingAge} /> ago
+        in game on {server} when it was last seen, <Age seconds={playingAge} />
       </span>
     );
   }
