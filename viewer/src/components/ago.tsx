@@ -1,11 +1,16 @@
 import { formatDuration, formatPlaytime, machineDuration } from '../duration.ts';
 import { formatClock, formatDay, formatFull, formatTime } from '../time-zone.ts';
 
-/** How long ago, counted on by `live.js` between two refreshes. */
+/** How long ago, counted on by `live.js` between two refreshes. One text: nothing moves when 9 s become 10 s. */
 export const Age = ({ seconds }: { readonly seconds: number }) => (
   <time class="age" datetime={machineDuration(seconds)} data-age={Math.max(0, Math.floor(seconds))}>
-    {formatDuration(seconds)}
+    {`${formatDuration(seconds)} ago`}
   </time>
+);
+
+/** The same, standing still. */
+export const Ago = ({ seconds }: { readonly seconds: number }) => (
+  <time datetime={machineDuration(seconds)}>{`${formatDuration(seconds)} ago`}</time>
 );
 
 /** A duration that stands still. */

@@ -3,7 +3,7 @@ import { liveState, troubleOf, type Trouble } from '../live-state.ts';
 import type { ServerHistory } from '../queries/fleet-history.ts';
 import type { ServerNow } from '../queries/servers-now.ts';
 import { formatAddress } from '../server-address.ts';
-import { Clock, Duration } from './ago.tsx';
+import { Ago, Clock } from './ago.tsx';
 import { LiveCell, TroubleMark } from './live-cell.tsx';
 import { Occupancy } from './occupancy.tsx';
 import { Sparkline } from './sparkline.tsx';
@@ -52,7 +52,7 @@ export const ServerRow = (props: RowProps) => {
         {trouble !== null && <TroubleMark trouble={trouble} />}
         {state.kind === 'stale' && server.lastSeenAge !== null && (
           <span class="dim">
-            last seen <Duration seconds={coarse(server.lastSeenAge)} /> ago
+            last seen <Ago seconds={coarse(server.lastSeenAge)} />
           </span>
         )}
       </p>

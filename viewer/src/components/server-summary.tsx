@@ -30,7 +30,6 @@ export const ServerSummary = ({ view, server, state, collectorRunning }: Summary
       </p>
       {known && <Occupancy players={server.players} maxPlayers={server.maxPlayers} />}
       <p class="facts">
-        <span class="polled">{polled(server, state)}</span>
         <span class="address">{formatAddress(server.host, server.port)}</span>
         {known && server.bots !== null && server.bots > 0 && (
           <span>
@@ -38,6 +37,8 @@ export const ServerSummary = ({ view, server, state, collectorRunning }: Summary
           </span>
         )}
         {server.groupLabel !== null && <bdi>{server.groupLabel}</bdi>}
+        {/* Last in its line: nothing moves when 9 s become 10 s. */}
+        <span class="polled">{polled(server, state)}</span>
       </p>
       {trouble !== null && <TroubleNotice {...{ trouble, server, view }} />}
     </section>
@@ -48,7 +49,7 @@ function polled(server: ServerNow, state: LiveState) {
   if (state.kind === 'disabled') return 'not watched';
   if (server.lastSeenAge === null) return 'never answered';
   const age = <Age seconds={server.lastSeenAge} />;
-  return state.kind === 'stale' ? <>last seen {age} ago</> : <>polled {age} ago</>;
+  return state.kind === 'stale' ? <>last seen {age}</> : <>polled {age}</>;
 }
 
 interface TroubleProps {

@@ -16,6 +16,9 @@ if (problem !== null) process.stderr.write(`browser tests are skipped: ${problem
 /** Sections that axe sees in tests of their own: the 168 cells of the week cost it ten times as much beside all the rest as alone. */
 const OWN_TESTS = ['#week', '#maps', '#top', '#visitors'];
 
+/** A number that gets a digit more moves the words after it by a letter: 0.00002. A line more or less is a thousand times as much. */
+const NUMBER_GROWS = 0.0001;
+
 /** Waits until the page has been refreshed by itself so many times. */
 async function refreshes(page: Page, times: number) {
   for (let n = 0; n < times; n += 1) {
@@ -124,7 +127,9 @@ describe.skipIf(problem !== null)('in a browser', { timeout: 180_000 }, () => {
       const focused = await link.innerText();
       await refreshes(page, 3);
       expect(await page.evaluate('document.activeElement.innerText')).toBe(focused);
-      expect(await page.evaluate('window.shifts')).toEqual([]);
+      expect(
+        await page.evaluate(`window.shifts.filter(([value]) => value > ${NUMBER_GROWS})`),
+      ).toEqual([]);
       expect(watched.complaints).toEqual([]);
     }
   });

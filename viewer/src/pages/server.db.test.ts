@@ -33,7 +33,7 @@ it('shows who is in game with name, time and pings', async () => {
   expect(asText(card)).toBe('Old Crone as crone1 h 12 min21–80 ms');
   expect(card).toContain('src="https://avatars.steamstatic.com/ab_medium.jpg"');
   expect(card).toContain('href="/players/76561197960265729"');
-  expect(page).toMatch(/polled <time[^>]*>[34] s<\/time> ago/);
+  expect(page).toMatch(/polled <time[^>]*>[34] s ago<\/time>/);
 });
 
 it('shows the name from the game and a placeholder where Steam told nothing it may show', async () => {
@@ -78,7 +78,7 @@ it('keeps apart who is in game from who was when the server was last seen', asyn
   await seedSession(test.db, { serverId, playerId: steamId(1), joinedAt });
   const page = await textOf(viewer, `/servers/${serverId}`);
   expect(page).toContain('In game when last seen');
-  expect(page).toMatch(/last seen <time[^>]*>10 min<\/time> ago/);
+  expect(page).toMatch(/last seen <time[^>]*>10 min ago<\/time>/);
   // Ten minutes were seen; the ten since then were not.
   expect(asText(cardOf(page, steamId(1)))).toContain('10 min');
   expect(page).toContain('The server does not answer in time');

@@ -98,7 +98,7 @@ const Now = ({ site, view, known, playtime }: SummaryProps) => {
           {!fresh && (
             <>
               {' when it was last seen, '}
-              <Age seconds={seenAge} /> ago
+              <Age seconds={seenAge} />
             </>
           )}
           {', since '}
