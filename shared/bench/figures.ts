@@ -22,7 +22,7 @@ export function figureTable(figures: readonly Figure[]): string {
 }
 
 /** Rows of text, each column as wide as its widest cell. */
-function alignedTable(rows: readonly (readonly string[])[]): string {
+export function alignedTable(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, at) =>
     Math.max(...rows.map((row) => row[at]?.length ?? 0)),

@@ -2,4 +2,4 @@
 export { createBoundedLog } from './embedded-postgres/bounded-log.ts';
 export { diesWithParent } from './embedded-postgres/child.ts';
 export { ensureDatabase, ensureLogin } from './embedded-postgres/roles.ts';
-export { startEmbeddedPostgres } from './embedded-postgres/start.ts';
+export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres/start.ts';

@@ -12,6 +12,8 @@ export interface BusyHistoryOptions {
   readonly days?: number;
   /** People in all, over all groups of servers. */
   readonly players?: number;
+  /** How many times as many people come; servers fill up. */
+  readonly bustle?: number;
   readonly now?: Date;
   readonly seed?: number;
 }
@@ -35,7 +37,27 @@ export async function seedBusyHistory(
   db: Database,
   options: BusyHistoryOptions = {},
 ): Promise<BusyHistory> {
-  const { servers = 24, days = 8, players = 4_000, now = new Date(), seed = 1 } = options;
+  const now = options.now ?? new Date();
+  const history = await writeBusyHistory(db, { ...options, now });
+  await db.$client.unsafe('analyze');
+  await sumUpHours(db, now);
+  await db.$client.unsafe('analyze');
+  return history;
+}
+
+/** The same without the sums of hours. */
+export async function writeBusyHistory(
+  db: Database,
+  options: BusyHistoryOptions = {},
+): Promise<BusyHistory> {
+  const {
+    servers = 24,
+    days = 8,
+    players = 4_000,
+    bustle = 1,
+    now = new Date(),
+    seed = 1,
+  } = options;
   const end = now.getTime();
   const since = end - days * DAY_MS;
   const runs = planRuns(since, end);
@@ -54,15 +76,13 @@ export async function seedBusyHistory(
       members,
       Math.ceil(players / groups.length),
       runs,
-      { since, now: end },
+      { since, now: end, bustle },
       random,
     );
-    await writeGroup(db, history, runId, { since, now: end });
+    await writeGroup(db, history, runId, { since, now: end, bustle });
     sessions += history.servers.reduce((sum, server) => sum + server.sessions.length, 0);
     states += history.servers.reduce((sum, server) => sum + server.states.length, 0);
   }
-  await sumUpHours(db, now);
-  await db.$client.unsafe('analyze');
   return { busiestId: ids[0] ?? 0, ids, troubled: troubledOf(plans, ids), sessions, states };
 }
 
@@ -72,10 +92,10 @@ function troubledOf(plans: readonly Plan[], ids: readonly number[]) {
   );
 }
 
-/** As the collector does it, hour after hour. */
-async function sumUpHours(db: Database, now: Date): Promise<void> {
+/** By the functions of the collector, a day at a time. */
+export async function sumUpHours(db: Database, now: Date): Promise<void> {
   await db.$client`
-    select rollcall_sum_hours(h, h + interval '1 hour', 0, 100000)
+    select rollcall_sum_hours(h, least(h + interval '1 day', d.until), 0, 100000)
     from rollcall_hours_due(${now.toISOString()}) d,
-         generate_series(d.since, d.until - interval '1 hour', interval '1 hour') h`;
+         generate_series(d.since, d.until - interval '1 hour', interval '1 day') h`;
 }

@@ -23,6 +23,7 @@ export interface GroupHistory {
 export interface Span {
   readonly since: number;
   readonly now: number;
+  readonly bustle: number;
 }
 
 /** Invents what happened, and what a collector saw of it. */
@@ -30,13 +31,14 @@ export function groupHistory(
   members: readonly { readonly id: number; readonly plan: Plan }[],
   crowd: number,
   runs: readonly Run[],
-  { since, now }: Span,
+  span: Span,
   random: Random,
 ): GroupHistory {
   const plans = members.map(({ plan }) => plan);
   const kind = plans[0]?.row.protocol === 'quake3' ? 'quake3' : 'steam';
   const group = plans[0]?.group ?? 0;
-  const visits = visitsOf(plans, crowd, since, now, random);
+  const { now } = span;
+  const visits = visitsOf(plans, crowd, span, random);
   const servers = members.map(({ id, plan }, server) => {
     const reach = planReach(runs, plan.trouble, now, random);
     const sessions = visits.flatMap((visit) => {

@@ -1,4 +1,5 @@
 import type { Plan } from './fleet.ts';
+import type { Span } from './group-history.ts';
 import type { Random } from './random.ts';
 
 const MINUTE_MS = 60_000;
@@ -20,10 +21,10 @@ export interface Visit {
 export function visitsOf(
   plans: readonly Plan[],
   people: number,
-  since: number,
-  now: number,
+  span: Span,
   random: Random,
 ): readonly Visit[] {
+  const { since, now } = span;
   const visits: Visit[] = [];
   const busyUntil = new Float64Array(people);
   const seated = plans.map((): number[] => []);
@@ -44,7 +45,7 @@ export function visitsOf(
       visits.push({ server, person, from, to, rejoins: false });
     }
   };
-  for (const { at, server } of arrivals(plans, since, now, random)) {
+  for (const { at, server } of arrivals(plans, span, random)) {
     // A third of the crowd comes to know these servers only as time goes by; few come often, many once.
     const known = people * (0.66 + (0.34 * (at - since)) / (now - since));
     const person = Math.floor(known * random.next() ** 2);
@@ -58,12 +59,12 @@ export function visitsOf(
   return visits;
 }
 
-function arrivals(plans: readonly Plan[], since: number, now: number, random: Random) {
+function arrivals(plans: readonly Plan[], { since, now, bustle }: Span, random: Random) {
   const all: { readonly at: number; readonly server: number }[] = [];
   for (const [server, plan] of plans.entries()) {
     if (plan.trouble === 'hibernating') continue;
     // A quarter brings a friend.
-    const most = (1.5 * plan.seats * plan.popularity) / MEAN_STAY_MS / 1.25;
+    const most = (1.5 * bustle * plan.seats * plan.popularity) / MEAN_STAY_MS / 1.25;
     for (let at = since; ;) {
       at -= Math.log(1 - random.next()) / most;
       if (at >= now) break;
