@@ -19,7 +19,8 @@ import {
 import type { Target } from '../target.ts';
 import type { TcpAddress } from '../transport/tcp.ts';
 import { RconLink, type Begin, type Waiter } from './source-rcon-link.ts';
-import { commandWords, loginWords, type FailureWords } from './source-rcon-words.ts';
+import { RepeatedCommand } from './source-rcon-repeated.ts';
+import { loginWords } from './source-rcon-words.ts';
 
 /** Squad and Rust send chat and console lines unasked; more than this during one command, or between two, is an attack. */
 const MAX_UNASKED_BYTES = 1_024 * 1_024;
@@ -31,8 +32,8 @@ const MAX_UNASKED_BYTES = 1_024 * 1_024;
 export class SourceRconClient {
   readonly #link: RconLink;
   readonly #turns: (() => void)[] = [];
-  /** The command asked last, and what is known of it. */
-  #asked: { readonly command: string; readonly words: FailureWords } | null = null;
+  /** The command asked last. */
+  #asked: RepeatedCommand | null = null;
   #quietTimer: NodeJS.Timeout | undefined;
   #habit = UNKNOWN_HABIT;
   #missedSentinelId: number | null = null;
@@ -138,8 +139,13 @@ export class SourceRconClient {
       void this.ask(command, signal).then(...told);
       return;
     }
-    const { words } = this.#known(command);
+    const known = this.#known(command);
     this.#unaskedBytes = 0;
+    if (this.#habit.mirrors === true && this.#habit.together) {
+      this.#lastId += 2;
+      known.ask(this.#lastId - 1, asker, signal);
+      return;
+    }
     const answered = (bytes: Buffer) => {
       this.#endTurn();
       asker.answered(bytes);
@@ -148,13 +154,16 @@ export class SourceRconClient {
       this.#endTurn();
       asker.failed(error);
     };
-    this.#link.begin(words, this.#beginCommand(command), { answered, failed }, signal);
+    this.#link.begin(known.words, this.#beginCommand(command), { answered, failed }, signal);
   }
 
-  #known(command: string) {
+  #known(command: string): RepeatedCommand {
     if (this.#asked?.command === command) return this.#asked;
     checkCommand(command);
-    return (this.#asked = { command, words: commandWords(this.#link.address, command) });
+    return (this.#asked = new RepeatedCommand(this.#link, command, (habit) => {
+      if (habit !== null) this.#learn(habit);
+      this.#endTurn();
+    }));
   }
 
   #beginLogin(password: string): Begin<'accepted'> {

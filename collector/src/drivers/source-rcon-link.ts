@@ -18,10 +18,14 @@ export interface Waiter<T> {
 }
 
 /** What the link waits for, if anything: the connection, or the answer to the login or to a command. */
-interface Waiting {
-  readonly onPacket: OnPacket;
+export interface Exchange {
   readonly words: FailureWords;
-  readonly fail: (error: Error) => void;
+  /** Takes all of `chunk`, or leaves it to be cut into packets and returns false. */
+  takeWhole?(chunk: Buffer, decoder: PacketDecoder): boolean;
+  /** False if the packet has nothing to do with what is waited for. */
+  take(packet: Packet): boolean;
+  /** The connection is closed; nothing is waited for any more. */
+  failed(error: Error): void;
 }
 
 /** Packets over one TCP connection, one exchange at a time, until anything goes wrong: then it is closed, once and for all. */
@@ -30,7 +34,7 @@ export class RconLink {
   readonly #onUnasked: (packet: Packet) => void;
   readonly #decoder = new PacketDecoder();
   #tcp: TcpConnection | null = null;
-  #waiting: Waiting | null = null;
+  #waiting: Exchange | null = null;
   /** The one listened to: a poller gives the same again and again. */
   #signal: AbortSignal | null = null;
   /** Why it is closed. Not an error yet: most are closed in order, and an error costs as much as a command. */
@@ -112,6 +116,29 @@ export class RconLink {
     waiter: Waiter<T>,
     signal: AbortSignal | null,
   ): void {
+    this.#check(signal);
+    const take = begin((value) => {
+      this.done();
+      waiter.answered(value);
+    });
+    const failed = (error: Error) => {
+      waiter.failed(error);
+    };
+    this.#waiting = { take, words, failed };
+  }
+
+  /** Waits until `exchange` says that it is `done`, or fails. Throws where nothing can be begun. */
+  start(exchange: Exchange, signal: AbortSignal | null): void {
+    this.#check(signal);
+    this.#waiting = exchange;
+  }
+
+  /** What was waited for has come. */
+  done(): void {
+    this.#waiting = null;
+  }
+
+  #check(signal: AbortSignal | null): void {
     if (this.#end !== null) {
       throw new UnreachableError(`the connection to ${this.where} is closed`, {
         cause: this.#end(),
@@ -120,15 +147,6 @@ export class RconLink {
     if (signal?.aborted === true) this.close();
     signal?.throwIfAborted();
     this.#listenTo(signal);
-    const onPacket = begin((value) => {
-      this.#waiting = null;
-      waiter.answered(value);
-    });
-    const fail = (error: Error) => {
-      this.#waiting = null;
-      waiter.failed(error);
-    };
-    this.#waiting = { onPacket, words, fail };
   }
 
   /** Listens on: to begin and end that with each command would cost as much as the command. */
@@ -145,8 +163,9 @@ export class RconLink {
 
   #onBytes(chunk: Buffer): void {
     try {
+      if (this.#waiting?.takeWhole?.(chunk, this.#decoder) === true) return;
       for (const packet of this.#decoder.push(chunk)) {
-        if (this.#waiting?.onPacket(packet) !== true) this.#onUnasked(packet);
+        if (this.#waiting?.take(packet) !== true) this.#onUnasked(packet);
       }
     } catch (error) {
       this.#close(() => error as Error);
@@ -166,7 +185,9 @@ export class RconLink {
     this.#end = end;
     this.#listenTo(null);
     this.#tcp?.close();
-    this.#waiting?.fail(end());
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.failed(end());
     this.#onClosed?.(end());
   }
 }

@@ -11,6 +11,7 @@ import { RepeatedStatus } from '../protocols/source-status/repeated-status.ts';
 import type { Connection, Driver, Observer } from './driver.ts';
 import { excerpt } from './excerpt.ts';
 import { SourceRconClient } from './source-rcon-client.ts';
+import type { Waiter } from './source-rcon-link.ts';
 
 /** What tells who is on, in the order of trying: `status` in every Source game and Rust, `ListPlayers` in Squad, `ShowPlayers` in Palworld. */
 const ROSTER_COMMANDS = ['status', 'ListPlayers', 'ShowPlayers'] as const;
@@ -23,7 +24,7 @@ export const sourceDriver: Driver = {
   },
 };
 
-class SourceConnection implements Connection {
+class SourceConnection implements Connection, Waiter<Buffer> {
   readonly #client: SourceRconClient;
   /** The one that this server was found to know. */
   #command: string | null = null;
@@ -31,6 +32,9 @@ class SourceConnection implements Connection {
   #hasStatusJson = true;
   /** The last answer that was parsed; most of those after it say the same. */
   #last: { readonly repeated: RepeatedStatus; readonly seen: Observation } | null = null;
+  /** Who waits for the answer under way, and under which signal. */
+  #observer: Observer | null = null;
+  #signal: AbortSignal | null = null;
 
   constructor(client: SourceRconClient) {
     this.#client = client;
@@ -73,19 +77,30 @@ class SourceConnection implements Connection {
 
   observeFor(observer: Observer, signal: AbortSignal): void {
     const command = this.#command;
-    if (command === null || this.#last === null) {
+    if (command === null || this.#last === null || this.#observer !== null) {
       tell(observer, this.observe(signal));
       return;
     }
-    const failed = (error: Error) => {
-      observer.failed(error);
-    };
-    const answered = (bytes: Buffer) => {
-      const again = this.#again(bytes);
-      if (again === null) tell(observer, this.#understand(Buffer.from(bytes), signal));
-      else observer.seen(again);
-    };
-    this.#client.askFor(command, { answered, failed }, signal);
+    this.#observer = observer;
+    this.#signal = signal;
+    this.#client.askFor(command, this, signal);
+  }
+
+  /** The answer to what `observeFor` has asked. */
+  answered(bytes: Buffer): void {
+    const observer = this.#observer;
+    const signal = this.#signal;
+    this.#observer = null;
+    if (observer === null || signal === null) return;
+    const again = this.#again(bytes);
+    if (again === null) tell(observer, this.#understand(Buffer.from(bytes), signal));
+    else observer.seen(again);
+  }
+
+  failed(error: Error): void {
+    const observer = this.#observer;
+    this.#observer = null;
+    observer?.failed(error);
   }
 
   /** An answer to the command that the server was found to know. */

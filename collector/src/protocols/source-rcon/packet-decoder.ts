@@ -15,6 +15,11 @@ import {
 const SQUAD_STRAY_WORD = 0x01_00_00_00;
 const SQUAD_STRAY_LENGTH = 7;
 
+/** The shortest packet: an empty body. */
+const EMPTY_LENGTH = SIZE_FIELD + MIN_SIZE;
+/** srcds sends one with a body of four bytes behind each mirrored sentinel. */
+const TRAILER_SIZE = MIN_SIZE + 4;
+
 /** Cuts a byte stream into packets. Holds at most one of them, and copies each byte at most once. */
 export class PacketDecoder {
   /** Not from Node's pool: a few bytes of it, kept by every connection, would keep all of it. */
@@ -52,6 +57,27 @@ export class PacketDecoder {
     }
   }
 
+  /**
+   * The body of the answer with this id, where `chunk` is nothing but that in one packet, the sentinel with the next id mirrored as an
+   * empty one, and what srcds sends behind it. So are nearly all answers, and this costs a fraction of `push`. Null where `chunk` is
+   * for `push`: then nothing of it has been taken. Valid until the caller reuses `chunk`.
+   */
+  takeAnswer(chunk: Buffer, id: number): Buffer | null {
+    if (this.#filled !== 0 || chunk.length < 2 * EMPTY_LENGTH) return null;
+    const size = chunk.readInt32LE(0);
+    const sentinelAt = SIZE_FIELD + size;
+    const trailerAt = sentinelAt + EMPTY_LENGTH;
+    if (size < MIN_SIZE || trailerAt > chunk.length) return null;
+    if (!isValue(chunk, 0, size, id) || !isValue(chunk, sentinelAt, MIN_SIZE, id + 1)) return null;
+    const hasTrailer = trailerAt < chunk.length;
+    if (hasTrailer) {
+      if (chunk.length !== trailerAt + SIZE_FIELD + TRAILER_SIZE) return null;
+      if (!isValue(chunk, trailerAt, TRAILER_SIZE, id + 1)) return null;
+    }
+    this.#afterEmptyValue = !hasTrailer;
+    return chunk.subarray(SIZE_FIELD + 8, sentinelAt - 2);
+  }
+
   /** Copies as much of `chunk` as the size field, and then the packet, still lacks. Returns the number of bytes copied. */
   #keep(chunk: Buffer, from: number): number {
     const copied = chunk.copy(this.#pending, this.#filled, from);
@@ -83,4 +109,13 @@ export class PacketDecoder {
     this.#afterEmptyValue = packet.type === SERVERDATA_RESPONSE_VALUE && packet.body.length === 0;
     return packet;
   }
+}
+
+/** Whether a RESPONSE_VALUE of this size and id stands at `at`. */
+function isValue(bytes: Buffer, at: number, size: number, id: number): boolean {
+  return (
+    bytes.readInt32LE(at) === size &&
+    bytes.readInt32LE(at + 4) === id &&
+    bytes.readInt32LE(at + 8) === SERVERDATA_RESPONSE_VALUE
+  );
 }
