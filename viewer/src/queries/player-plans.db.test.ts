@@ -8,6 +8,7 @@ import { playerPlaytime } from './player-playtime.ts';
 import { playerSessions } from './player-sessions.ts';
 import { playerTimes } from './player-times.ts';
 import { knownPlayer, playerNames } from './player.ts';
+import { recentPlayers } from './recent-players.ts';
 
 /** What a page may read at most. */
 const MAX_ROWS = 5_000;
@@ -63,6 +64,7 @@ const OF_ONE: Questions = [
   ['sessions further on', (db) => playerSessions(db, REGULAR, '1790000000000000-5')],
   ['the times of play', (db) => playerTimes(db, REGULAR)],
   ['with whom', (db) => playerCompany(db, REGULAR)],
+  ['who left the busiest server last', (db) => recentPlayers(db, 1)],
 ];
 
 describe('with 60,000 sessions, 6,000 of one player', () => {

@@ -38,7 +38,12 @@ export async function recentPlayers(
 function lastSessions(db: Database, serverId: number, depth: number) {
   const newest = db.$with('newest').as(
     db
-      .select({ id: session.id, playerId: session.playerId, leftAt: session.leftAt })
+      .select({
+        playerId: session.playerId,
+        nameAtJoin: session.nameAtJoin,
+        joinedAt: session.joinedAt,
+        leftAt: session.leftAt,
+      })
       .from(session)
       .where(
         and(eq(session.serverId, serverId), gt(session.leftAt, sql`now() - interval '30 days'`)),
@@ -54,7 +59,7 @@ function lastSessions(db: Database, serverId: number, depth: number) {
     .$with('last')
     .as(
       db
-        .selectDistinctOn([newest.playerId], { id: newest.id })
+        .selectDistinctOn([newest.playerId])
         .from(newest)
         .where(notInArray(newest.playerId, online))
         .orderBy(newest.playerId, desc(newest.leftAt)),
@@ -63,15 +68,16 @@ function lastSessions(db: Database, serverId: number, depth: number) {
     .with(newest, last)
     .select({
       ...faceColumns,
-      leftAt: sql`${session.leftAt}`.mapWith(session.joinedAt),
-      leftAge: secondsSince(session.leftAt),
-      playedSeconds: sql<number>`extract(epoch from ${session.leftAt} - ${session.joinedAt})::float8`,
+      playerId: last.playerId,
+      nameAtJoin: last.nameAtJoin,
+      leftAt: sql`${last.leftAt}`.mapWith(session.joinedAt),
+      leftAge: secondsSince(last.leftAt),
+      playedSeconds: sql<number>`extract(epoch from ${last.leftAt} - ${last.joinedAt})::float8`,
       looked: sql<number>`(select count(*) from ${newest})::int`,
     })
     .from(last)
-    .innerJoin(session, eq(session.id, last.id))
-    .innerJoin(player, eq(player.id, session.playerId))
+    .innerJoin(player, eq(player.id, last.playerId))
     .leftJoin(steamUserProfile, profileOfPlayer)
-    .orderBy(desc(session.leftAt), desc(session.id))
+    .orderBy(desc(last.leftAt), desc(last.joinedAt), desc(last.playerId))
     .limit(SHOWN);
 }
