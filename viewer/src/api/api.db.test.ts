@@ -1,5 +1,6 @@
 import { createTestDatabase } from '@rollcall/shared/testing';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { createTestApp, textOf } from '../testing/app.ts';
 import { seedBusyFleet } from '../testing/busy-fleet.ts';
 import { askApi } from '../testing/contract.ts';
@@ -37,6 +38,8 @@ it.each([
   expect(problem).toHaveProperty('status', status);
   expect(problem).toHaveProperty('type', expect.stringMatching(/^\/api#/));
 });
+
+const fleetToday = z.object({ today: z.object({ since: z.string() }) });
 
 it('names each parameter that is wrong', async () => {
   await using viewer = createTestApp(nowhere);
@@ -86,7 +89,7 @@ it('answers every format that a table is asked in', async () => {
   );
   const text = await csv.text();
   expect(text).toMatch(
-    /^id,name,group,.*\r\n1,'=cmd\|calc,,192\.0\.2\.7,27015,unknown,,,,,,,\r\n$/s,
+    /^id,name,group,.*\r\n1,'=cmd\|calc,,192\.0\.2\.7,27015,unknown,,,,,,,,source,,\r\n$/s,
   );
   expect(await (await get('/servers?format=csv')).text()).toBe(text);
   const negotiated = await get('/servers', 'text/csv, application/json;q=0.5');
@@ -141,7 +144,8 @@ it('says no more than is known', async () => {
   await using test = await createTestDatabase();
   await using viewer = createTestApp(test);
   await seedServer(test.db);
-  const unknown = { players: null, maxPlayers: null, map: null, lastSeenAt: null, status: null };
+  const now = { players: null, maxPlayers: null, map: null, lastSeenAt: null, status: null };
+  const unknown = { ...now, uptime7d: null, peakPlayers24h: null, protocol: 'source' };
   expect(await askApi(viewer, '/servers/{id}', '/servers/1')).toMatchObject({
     ...unknown,
     state: 'unknown',
@@ -151,7 +155,33 @@ it('says no more than is known', async () => {
     serversUnknown: 1,
     collectorRunning: false,
     collectorSeenAt: null,
+    today: { peakPlayers: null, peakAt: null },
   });
+});
+
+it('counts a day of the fleet from midnight in the zone', async () => {
+  await using test = await createTestDatabase();
+  await using viewer = createTestApp(test);
+  const clock = (zone: string) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'medium' });
+  for (const zone of ['Asia/Kolkata', 'America/St_Johns', 'UTC']) {
+    const { today } = fleetToday.parse(await askApi(viewer, '/fleet', `/fleet?tz=${zone}`));
+    expect([zone, clock(zone).format(new Date(today.since))]).toEqual([zone, '00:00:00']);
+  }
+  await askApi(viewer, '/fleet', '/fleet?tz=Nowhere', 400);
+});
+
+it('finds servers by words and by protocol as the list does', async () => {
+  await using test = await createTestDatabase();
+  await using viewer = createTestApp(test);
+  await seedServer(test.db, { name: 'Éclair 1', groupLabel: 'Sweets' });
+  await seedServer(test.db, { name: 'Arena', protocol: 'quake3' });
+  const idsOf = async (query: string) =>
+    (await textOf(viewer, `/api/v1/servers.csv?${query}`)).match(/^\d+(?=,)/gm) ?? [];
+  expect(await idsOf('q=eclair')).toEqual(['1']);
+  expect(await idsOf('q=sweets+1')).toEqual(['1']);
+  expect(await idsOf('protocol=quake3')).toEqual(['2']);
+  expect(await idsOf('protocol=quake3&q=eclair')).toEqual([]);
 });
 
 it('tells of a busy fleet what the pages tell', async () => {

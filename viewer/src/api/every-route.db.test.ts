@@ -22,6 +22,10 @@ const UP_TO_DICE: ReadonlySet<string> = new Set([
   '/servers/{id}/outages',
 ]);
 
+const listed = z.object({
+  items: z.array(z.object({ id: z.int(), uptime7d: z.number(), peakPlayers24h: z.int() })),
+});
+const known = z.object({ uptime: z.number(), peakPlayers: z.int() });
 const table = z.object({ items: z.array(z.looseObject({})) });
 
 describe('with a busy history', () => {
@@ -53,6 +57,22 @@ describe('with a busy history', () => {
     const answer = await askApi(viewer, path, addressOf(path) + (QUERIES[path] ?? ''));
     const { success, data } = table.safeParse(answer);
     if (success && !UP_TO_DICE.has(path)) expect(data.items).not.toEqual([]);
+  });
+
+  it('tells of each server what its line in the list tells', async () => {
+    const { items } = listed.parse(await askApi(viewer, '/servers', '/servers'));
+    const since = new Date(Date.now() - 7 * 86_400_000).toISOString();
+    for (const { id, uptime7d, peakPlayers24h } of items) {
+      const path = `/servers/${id}/uptime?since=${since}&until=${new Date().toISOString()}`;
+      const week = known.parse(await askApi(viewer, '/servers/{id}/uptime', path));
+      expect(uptime7d).toBeCloseTo(week.uptime, 3);
+      expect(peakPlayers24h).toBeGreaterThan(0);
+      expect(peakPlayers24h).toBeLessThanOrEqual(week.peakPlayers);
+    }
+    expect(items).toHaveLength(3);
+    expect(await askApi(viewer, '/fleet', '/fleet')).toMatchObject({
+      today: { unknownSeconds: expect.any(Number) },
+    });
   });
 
   it.each(ENDPOINTS.filter((endpoint) => endpoint.table).map(({ path }) => path))(

@@ -39,7 +39,8 @@ export const playersEndpoint = listEndpoint({
       .max(MAX_QUERY, `at most ${MAX_QUERY} characters`)
       .regex(/^[^\0]*$/, 'part of a name, or an id')
       .meta({
-        description: 'Part of a name, any form of a Steam id, or the address of a profile.',
+        description:
+          'Part of a name, any form of a Steam id, or the address of a profile. Of one or two Latin letters, only names that begin with them are found.',
       }),
     cursor: cursorParameter,
   }),

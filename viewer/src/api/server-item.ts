@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { collectorRunning } from '../components/collector-notice.tsx';
 import { liveState } from '../live-state.ts';
 import type { CollectorsNow } from '../queries/collectors-now.ts';
+import type { FleetHistory, ServerHistory } from '../queries/fleet-history.ts';
 import type { ServerNow } from '../queries/servers-now.ts';
 import { isoOrNull, moment } from './schemas.ts';
 
@@ -26,6 +27,14 @@ export const serverItem = z
         'Whether it answers: `auth` = password rejected, `timeout` = no answer in time, `unreachable` = no connection, `protocol` = an answer that makes no sense; null = nobody asks.',
     }),
     statusSince: moment.nullable(),
+    protocol: z.string().meta({ example: 'source' }),
+    uptime7d: z.number().min(0).max(1).nullable().meta({
+      description:
+        'Share of the watched time of the last seven days in which it answered; null = nobody watched.',
+    }),
+    peakPlayers24h: z.int().nullable().meta({
+      description: 'The most humans in the last 24 hours of the clock; null = not known.',
+    }),
   })
   .meta({ id: 'Server', description: 'A server now; null = not known now.' });
 
@@ -33,10 +42,12 @@ export const serverItem = z
 export function serverItemOf(
   server: ServerNow,
   collectors: CollectorsNow,
+  history: FleetHistory,
   staleSeconds: number,
 ): z.output<typeof serverItem> {
   const { kind } = liveState(server, staleSeconds);
   const known = kind === 'active' || kind === 'idle';
+  const lately = history.servers.get(server.id);
   const asked = server.enabled && collectorRunning(collectors, staleSeconds);
   return {
     id: server.id,
@@ -52,5 +63,16 @@ export function serverItemOf(
     lastSeenAt: isoOrNull(server.lastSeenAt),
     status: asked ? server.status : null,
     statusSince: asked ? isoOrNull(server.statusSince) : null,
+    protocol: server.protocol,
+    uptime7d:
+      lately === undefined || lately.watchedSeconds <= 0
+        ? null
+        : Math.min(1, lately.upSeconds / lately.watchedSeconds),
+    peakPlayers24h: peakOf(lately),
   };
+}
+
+function peakOf(lately: ServerHistory | undefined): number | null {
+  const peaks = (lately?.hours ?? []).flatMap((hour) => hour?.peakPlayers ?? []);
+  return peaks.length === 0 ? null : Math.max(...peaks);
 }

@@ -15,10 +15,10 @@ export const serverEndpoint = oneEndpoint({
   answer: serverItem,
   async read({ reads, staleSeconds }, { id }) {
     const server = await requireServer(id, reads.server);
-    const collectors = await reads.collectors();
+    const [collectors, history] = await Promise.all([reads.collectors(), reads.fleetHistory()]);
     return {
-      sources: [server, collectors],
-      make: () => serverItemOf(server, collectors, staleSeconds),
+      sources: [server, collectors, history],
+      make: () => serverItemOf(server, collectors, history, staleSeconds),
     };
   },
 });
