@@ -1,7 +1,8 @@
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { messageOf, UserError } from '@rollcall/shared';
 import { once } from 'node:events';
-import { Server } from 'node:http';
+import { createServer } from 'node:http';
+import { refuseBytes, refusedRequest } from './refused-request.ts';
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
@@ -11,12 +12,11 @@ type Fetch = (request: Request) => Response | Promise<Response>;
  * @throws UserError saying why the address cannot be used and what to do.
  */
 export async function listen(fetch: Fetch, host: string, port: number) {
-  const server = createAdaptorServer({
-    fetch,
-    // Longer than nginx keeps idle connections, so that never both decide at the same moment; a request must come at once.
-    serverOptions: { keepAliveTimeout: 75_000, headersTimeout: 10_000, requestTimeout: 15_000 },
-  });
-  if (!(server instanceof Server)) throw new Error('not an HTTP server');
+  const answer = getRequestListener(fetch, { errorHandler: refusedRequest });
+  // Longer than nginx keeps idle connections, so that never both decide at the same moment; a request must come at once.
+  const limits = { keepAliveTimeout: 75_000, headersTimeout: 10_000, requestTimeout: 15_000 };
+  const server = createServer(limits, (request, response) => void answer(request, response));
+  server.on('clientError', refuseBytes);
   try {
     server.listen({ host, port });
     await once(server, 'listening');
