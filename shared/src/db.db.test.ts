@@ -11,9 +11,9 @@ it('names itself to Postgres and carries its settings into every session', async
     session: { synchronous_commit: 'off' },
   });
   const [row] = await db.execute(
-    sql`select current_setting('application_name') as name, current_setting('synchronous_commit') as mode`,
+    sql`select current_setting('application_name') as name, current_setting('synchronous_commit') as mode, current_setting('jit') as jit`,
   );
-  expect(row).toEqual({ name: 'rollcall run', mode: 'off' });
+  expect(row).toEqual({ name: 'rollcall run', mode: 'off', jit: 'off' });
   await closeDatabase(db);
 });
 

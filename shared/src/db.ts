@@ -36,7 +36,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     backoff: (attempts: number) => Math.min(2 ** attempts / 20, 2),
     // The query for the types of arrays ends the process when its connection breaks (porsager/postgres#1192).
     fetch_types: false,
-    connection: { application_name: options.applicationName, ...options.session },
+    // Our statements are short, and some are planned at costs that say "never": to compile them would take longer than to run them.
+    connection: { application_name: options.applicationName, jit: 'off', ...options.session },
     onnotice: () => undefined,
     ...(options.onClose === undefined ? {} : { onclose: options.onClose }),
   });

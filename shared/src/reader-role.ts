@@ -11,6 +11,7 @@ export const READABLE = [
   'history_mark',
   'player',
   'player_name',
+  'player_name_seen',
   'player_server_total',
   'recent_players',
   'server_hour',

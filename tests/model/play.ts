@@ -186,6 +186,6 @@ export async function prepareStage(test: TestDatabase): Promise<Stage & AsyncDis
 export async function playOn(stage: Stage, plan: Plan): Promise<Play> {
   // Everything but the servers hangs on these.
   await stage.db.$client`
-    truncate collector_run, player, server_state, server_reachability, server_hour cascade`;
+    truncate collector_run, player, server_player_session, player_server_total, server_state, server_reachability, server_hour cascade`;
   return new Play(plan, stage).run();
 }

@@ -4,12 +4,40 @@ import { DriverError } from '../errors.ts';
 import type { Observation } from '../observation.ts';
 import { pause } from '../poll/pause.ts';
 import type { RegisteredServer } from '../store/registry.ts';
+import { formatAge } from './ages.ts';
 import { findingsOf, type Finding } from './doctor-finding.ts';
 import { adviceFor } from './observe-once.ts';
 
 /** While somebody joins or a map loads an answer is short for a moment; what stays so is another matter. */
 const TRIES = 3;
 const PAUSE_MS = 1_500;
+
+/** A server that gave such an answer within this time is worth a look. */
+const LATELY_MS = 60 * 60_000;
+
+/** What the collector that watches a server has counted (P9). */
+export interface IncompleteAnswers {
+  readonly count: number;
+  readonly lastAt: Date;
+  /** When it began to watch. */
+  readonly since: Date;
+}
+
+/** What the collector has found short; nothing where it was nothing. */
+export function incompleteAnswers(
+  {
+    server,
+    incomplete,
+  }: { readonly server: RegisteredServer; readonly incomplete: IncompleteAnswers | null },
+  { now }: { readonly now: Date },
+): readonly Finding[] {
+  if (incomplete === null) return [];
+  const { count, lastAt, since } = incomplete;
+  const { ok, warning } = findingsOf(server.name);
+  const message = `${count} not complete since ${formatAge(since, now)}, the last one ${formatAge(lastAt, now)}; nobody is taken to have left because of them`;
+  if (now.getTime() - lastAt.getTime() > LATELY_MS) return [ok('answers before', message)];
+  return [warning('answers before', message, adviceToCapture(server))];
+}
 
 type Timed = <T>(work: (deadline: AbortSignal) => Promise<T>) => Promise<T>;
 
@@ -33,7 +61,7 @@ export async function inspectAnswer(
     return warning(
       'answer',
       `not complete, ${TRIES} times in a row: ${counts(seen)}; nobody is taken to have left because of it`,
-      `normal for a moment while people join or a map loads; if it stays so, ${captureAdvice(server)}`,
+      adviceToCapture(server),
     );
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
@@ -42,6 +70,10 @@ export async function inspectAnswer(
   } finally {
     connection.close();
   }
+}
+
+function adviceToCapture(server: RegisteredServer): string {
+  return `normal for a moment while people join or a map loads; if it stays so, ${captureAdvice(server)}`;
 }
 
 function counts({ players, roster }: Observation): string {

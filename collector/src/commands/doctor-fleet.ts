@@ -1,10 +1,11 @@
 import type { Database } from '@rollcall/shared';
-import { serverReachability } from '@rollcall/shared/schema';
-import { isNull } from 'drizzle-orm';
+import { collectorRun, serverReachability, serverWatch } from '@rollcall/shared/schema';
+import { eq, isNull } from 'drizzle-orm';
 import pLimit from 'p-limit';
 import { openPassword, secretKeys, type SecretSettings } from '../secrets/seal.ts';
 import { loadRegistry } from '../store/registry.ts';
 import { formatAge } from './ages.ts';
+import type { IncompleteAnswers } from './doctor-answer.ts';
 import { findingsOf, type Finding } from './doctor-finding.ts';
 import { inspectServer, type DoctorContext } from './doctor-server.ts';
 import { requireServer } from './find-server.ts';
@@ -41,6 +42,7 @@ export async function inspectFleet(
     })
     .from(serverReachability)
     .where(isNull(serverReachability.endedAt));
+  const incompleteOf = await incompleteAnswersOf(db);
   const reachabilityOf = new Map(reachability.map((row) => [row.serverId, row]));
   const statusOf = new Map(fleet.servers.map((status) => [status.id, status]));
   const isWatched = fleet.collectors.some((collector) => collector.isRunning);
@@ -53,11 +55,29 @@ export async function inspectFleet(
         server,
         reachability: reachabilityOf.get(server.id) ?? null,
         lastSeenAt: statusOf.get(server.id)?.lastSeenAt ?? null,
+        incomplete: incompleteOf.get(server.id) ?? null,
         isWatched,
       };
       return limit(() => inspectServer(known, context, signal));
     });
   return [collector(fleet), ...(await Promise.all(looked)).flat()];
+}
+
+async function incompleteAnswersOf(db: Database): Promise<ReadonlyMap<number, IncompleteAnswers>> {
+  const rows = await db
+    .select({
+      serverId: serverWatch.serverId,
+      count: serverWatch.incompleteAnswers,
+      lastAt: serverWatch.lastIncompleteAt,
+      since: collectorRun.startedAt,
+    })
+    .from(serverWatch)
+    .innerJoin(collectorRun, eq(collectorRun.id, serverWatch.runId));
+  return new Map(
+    rows.flatMap(({ serverId, count, lastAt, since }) =>
+      lastAt === null ? [] : [[serverId, { count, lastAt, since }] as const],
+    ),
+  );
 }
 
 function collector({ collectors, now }: FleetStatus): Finding {

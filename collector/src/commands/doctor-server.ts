@@ -7,7 +7,12 @@ import { DriverError, TimeoutError } from '../errors.ts';
 import type { RegisteredServer } from '../store/registry.ts';
 import { connectTcp, formatAddress } from '../transport/tcp.ts';
 import { formatAge } from './ages.ts';
-import { captureAdvice, inspectAnswer } from './doctor-answer.ts';
+import {
+  captureAdvice,
+  incompleteAnswers,
+  inspectAnswer,
+  type IncompleteAnswers,
+} from './doctor-answer.ts';
 import { findingsOf, type Finding } from './doctor-finding.ts';
 import { refusalAdvice, wasRefused, type KnownReachability } from './login-refusal.ts';
 import { adviceFor } from './observe-once.ts';
@@ -17,6 +22,8 @@ export interface KnownServer {
   readonly server: RegisteredServer;
   readonly reachability: KnownReachability | null;
   readonly lastSeenAt: Date | null;
+  /** Answers that did not list everybody they counted; null where there was none. */
+  readonly incomplete: IncompleteAnswers | null;
   /** Whether some collector is at work. */
   readonly isWatched: boolean;
 }
@@ -39,7 +46,7 @@ export async function inspectServer(
   const { server } = known;
   const make = findingsOf(server.name);
   if (!server.enabled) return [make.ok('enabled', 'disabled: neither polled nor looked at')];
-  const findings = [lastPoll(known, context, make)];
+  const findings = [lastPoll(known, context, make), ...incompleteAnswers(known, context)];
   const timed = <T>(work: (deadline: AbortSignal) => Promise<T>) => {
     const onTimeout = () => new TimeoutError(`no answer within ${context.timeoutMs / 1_000} s`);
     return withDeadline(signal, context.timeoutMs, onTimeout, work);

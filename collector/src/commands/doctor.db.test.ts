@@ -82,6 +82,29 @@ it('says of each server what is wrong and what to do, and ends with 1', async ()
   expect(of('short')?.message).toMatch(/^not complete, 3 times in a row: 2 players counted, 1 /);
 });
 
+it('tells how many answers the collector has found short, and warns while it goes on', async () => {
+  await using test = await createTestDatabase();
+  for (const name of ['fine', 'short', 'before']) await add(test.url, name, 1);
+  await test.db.$client`
+    with run as (
+      insert into collector_run (instance, started_at, heartbeat_at) values ('x', now() - interval '5 h', now()) returning id
+    )
+    insert into server_watch (server_id, run_id, incomplete_answers, last_incomplete_at)
+    select v.id, run.id, v.id * 10 - 10, case v.name when 'short' then now() - interval '5 min' when 'before' then now() - interval '3 h' end
+    from run, servers v`;
+  const { findings, levels } = await doctor(test.url);
+  expect(levels('fine')).not.toHaveProperty('answers before');
+  const of = (name: string) =>
+    findings.find(({ server, check }) => server === name && check === 'answers before');
+  expect(of('short')).toMatchObject({
+    level: 'warning',
+    message:
+      '10 not complete since 5 h ago, the last one 5 min ago; nobody is taken to have left because of them',
+  });
+  expect(of('before')).toMatchObject({ level: 'ok' });
+  expect(of('before')?.message).toMatch(/^20 .* 3 h ago/);
+});
+
 it('takes an answer that is short for a moment for what it is', async () => {
   await using test = await createTestDatabase();
   let asked = 0;

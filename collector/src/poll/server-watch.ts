@@ -4,6 +4,7 @@ import type { RegisteredServer } from '../store/registry.ts';
 import type { Deadline, Deadlines } from './deadline.ts';
 import { driverOf } from './driver-of.ts';
 import { Due } from './due.ts';
+import { IncompleteAnswers } from './incomplete-answers.ts';
 import { HeldSlot } from './held-slot.ts';
 import { PollLog } from './poll-log.ts';
 import { pollServer, type Poll } from './poll-server.ts';
@@ -18,6 +19,7 @@ export class ServerWatch implements QuickPollListener {
   readonly #deadlines: Deadlines;
   readonly #due: Due;
   readonly #memory: ServerMemory;
+  readonly #incomplete = new IncompleteAnswers();
   readonly #log: PollLog;
   readonly #slot = new HeldSlot();
   #server: RegisteredServer;
@@ -212,6 +214,8 @@ export class ServerWatch implements QuickPollListener {
     this.#log.turn(this.#server.name, outcome);
     this.#due.after(poll);
     const needed = this.#memory.apply(outcome);
+    const incomplete = this.#incomplete.after(this.#server.id, outcome);
+    if (incomplete !== null) this.#context.push([incomplete]);
     if (needed.length > 0) void this.#lookUp(outcome, needed);
   }
 

@@ -77,6 +77,13 @@ export type Change =
       readonly startedAt: Date;
       readonly endedAt: Date;
     }
+  /** So many answers more did not account for everybody (P9); the last of them at `lastAt`. */
+  | {
+      readonly type: 'answers-incomplete';
+      readonly serverId: number;
+      readonly count: number;
+      readonly lastAt: Date;
+    }
   /** The server answers, and this run watches it. */
   | { readonly type: 'watch-started'; readonly serverId: number }
   /** The server stopped answering. */

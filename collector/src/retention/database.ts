@@ -12,7 +12,6 @@ function openRetentionDatabase(url: string): Database {
       lock_timeout: '500',
       // A slice of the history is small: starting helpers for it costs more than it saves.
       max_parallel_workers_per_gather: '0',
-      jit: 'off',
     },
   });
 }

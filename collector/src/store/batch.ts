@@ -5,12 +5,20 @@ import { Sightings, type Sighting } from './sightings.ts';
 
 /** What a list of changes comes to in the end: at most one row of each kind for each thing that changes. */
 export interface Batch extends FoldedSessions, FoldedIntervals {
-  /** Servers that changed, in ascending order. */
+  /** Servers of which people see something else now, in ascending order. */
   readonly serverIds: readonly number[];
   readonly players: readonly Sighting[];
   readonly names: readonly Sighting[];
   /** Null as `lastOkAt`: the server answers. */
   readonly watches: readonly { readonly serverId: number; readonly lastOkAt: Date | null }[];
+  /** Answers more that did not account for everybody. */
+  readonly incomplete: readonly IncompleteCount[];
+}
+
+interface IncompleteCount {
+  readonly serverId: number;
+  readonly count: number;
+  readonly lastAt: Date;
 }
 
 /** Folds changes, in the order in which they happened, into what they come to. */
@@ -18,8 +26,11 @@ export function foldChanges(changes: readonly Change[]): Batch {
   const sightings = new Sightings();
   const serverIds = new Set<number>();
   const watches = new Map<number, Date | null>();
+  const incomplete = new Map<number, IncompleteCount>();
   for (const change of changes) {
-    if (change.type !== 'name-seen') serverIds.add(change.serverId);
+    if (change.type !== 'name-seen' && change.type !== 'answers-incomplete') {
+      serverIds.add(change.serverId);
+    }
     switch (change.type) {
       case 'session-opened':
       case 'session-reopened':
@@ -37,6 +48,12 @@ export function foldChanges(changes: readonly Change[]): Batch {
       case 'watch-lost':
         watches.set(change.serverId, change.lastOkAt);
         break;
+      case 'answers-incomplete': {
+        const { serverId, lastAt } = change;
+        const count = (incomplete.get(serverId)?.count ?? 0) + change.count;
+        incomplete.set(serverId, { serverId, count, lastAt });
+        break;
+      }
       case 'ping-widened':
       case 'state-started':
       case 'state-ended':
@@ -50,6 +67,7 @@ export function foldChanges(changes: readonly Change[]): Batch {
     players: sightings.players,
     names: sightings.names,
     watches: [...watches].map(([serverId, lastOkAt]) => ({ serverId, lastOkAt })),
+    incomplete: [...incomplete.values()],
     ...foldSessions(changes),
     ...foldIntervals(changes),
   };

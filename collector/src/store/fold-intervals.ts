@@ -55,6 +55,7 @@ export function foldIntervals(changes: readonly Change[]): FoldedIntervals {
       case 'name-seen':
       case 'watch-started':
       case 'watch-lost':
+      case 'answers-incomplete':
         break;
     }
   }

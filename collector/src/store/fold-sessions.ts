@@ -88,6 +88,7 @@ export function foldSessions(changes: readonly Change[]): FoldedSessions {
       case 'reachability-ended':
       case 'watch-started':
       case 'watch-lost':
+      case 'answers-incomplete':
         break;
     }
   }

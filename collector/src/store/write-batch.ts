@@ -51,7 +51,6 @@ export function changedServers(serverIds: readonly number[]): string {
 /** As the function `rollcall_write_batch` reads it. Ids of players are texts: JSON has no 64-bit numbers. */
 function batchJson(batch: Batch): string {
   return JSON.stringify({
-    servers: batch.serverIds,
     players: batch.players.map(sightingJson),
     names: batch.names.map(sightingJson),
     opened: batch.opened.map((session) => ({
@@ -84,6 +83,11 @@ function batchJson(batch: Batch): string {
       detail: row.detail,
     })),
     watch: batch.watches.map((row) => ({ s: row.serverId, last_ok_at: row.lastOkAt })),
+    incomplete: batch.incomplete.map((row) => ({
+      s: row.serverId,
+      count: row.count,
+      last_at: row.lastAt,
+    })),
     notify: changedServers(batch.serverIds),
   });
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   check,
+  foreignKey,
   index,
   integer,
   pgTable,
@@ -10,7 +11,6 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import { time } from './columns.ts';
-import { servers } from './registry.ts';
 
 /** A person. `id` is the SteamID64 for Steam players: always a `bigint`, text in JSON. */
 export const player = pgTable(
@@ -30,19 +30,25 @@ export const player = pgTable(
   ],
 );
 
-/** Every name a player has used. */
-export const playerName = pgTable(
-  'player_name',
+/**
+ * Every name a player has used. That of the name used last is not written here each time it is seen: it is the player's `last_seen_at`,
+ * and the view `player_name` shows it so.
+ */
+export const playerNameSeen = pgTable(
+  'player_name_seen',
   {
-    playerId: bigint('player_id', { mode: 'bigint' })
-      .notNull()
-      .references(() => player.id, { onDelete: 'cascade' }),
+    playerId: bigint('player_id', { mode: 'bigint' }).notNull(),
     name: text('name').notNull(),
     firstSeenAt: time('first_seen_at').notNull(),
     lastSeenAt: time('last_seen_at').notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.playerId, t.name] }),
+    primaryKey({ name: 'player_name_player_id_name_pk', columns: [t.playerId, t.name] }),
+    foreignKey({
+      name: 'player_name_player_id_player_id_fk',
+      columns: [t.playerId],
+      foreignColumns: [player.id],
+    }).onDelete('cascade'),
     // New entries wait in a short list, so that a new name costs the collector little.
     index('player_name_grams_idx')
       .using('gin', sql`name_grams(${t.name})`)
@@ -64,12 +70,9 @@ export const serverPlayerSession = pgTable(
   'server_player_session',
   {
     id: bigint('id', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
-    serverId: integer('server_id')
-      .notNull()
-      .references(() => servers.id, { onDelete: 'cascade' }),
-    playerId: bigint('player_id', { mode: 'bigint' })
-      .notNull()
-      .references(() => player.id),
+    // Triggers see to it that server and player exist: a foreign key would write a lock into the log for each new row.
+    serverId: integer('server_id').notNull(),
+    playerId: bigint('player_id', { mode: 'bigint' }).notNull(),
     joinedAt: time('joined_at').notNull(),
     leftAt: time('left_at'),
     lastSeenAt: time('last_seen_at'),

@@ -10,16 +10,14 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import { time } from './columns.ts';
-import { servers } from './registry.ts';
 
 /** What a server said of itself, run-length encoded: one row as long as nothing changes. */
 export const serverState = pgTable(
   'server_state',
   {
     id: bigint('id', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
-    serverId: integer('server_id')
-      .notNull()
-      .references(() => servers.id, { onDelete: 'cascade' }),
+    // No foreign key: see the sessions.
+    serverId: integer('server_id').notNull(),
     startedAt: time('started_at').notNull(),
     endedAt: time('ended_at'),
     players: integer('players'),

@@ -11,7 +11,6 @@ import {
   real,
   text,
 } from 'drizzle-orm/pg-core';
-import { player } from './players.ts';
 import { time } from './columns.ts';
 import { servers } from './registry.ts';
 
@@ -85,21 +84,15 @@ export const serverPlayerHour = pgTable(
 export const playerServerTotal = pgTable(
   'player_server_total',
   {
-    playerId: bigint('player_id', { mode: 'bigint' })
-      .notNull()
-      .references(() => player.id, { onDelete: 'cascade' }),
-    serverId: integer('server_id')
-      .notNull()
-      .references(() => servers.id, { onDelete: 'cascade' }),
+    // No foreign keys: written by triggers on sessions, see there.
+    playerId: bigint('player_id', { mode: 'bigint' }).notNull(),
+    serverId: integer('server_id').notNull(),
     firstSeenAt: time('first_seen_at').notNull(),
     lastSeenAt: time('last_seen_at').notNull(),
     sessions: integer('sessions').notNull(),
     seconds: doublePrecision('seconds').notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.playerId, t.serverId] }),
-    index('player_server_total_server_idx').on(t.serverId),
-  ],
+  (t) => [primaryKey({ columns: [t.playerId, t.serverId] })],
 );
 
 /** How far the sums reach, and since when the history is whole: one row. */

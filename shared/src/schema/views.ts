@@ -25,3 +25,11 @@ export const serverReachabilityKnown = pgView('server_reachability_known', {
   endedAt: time('ended_at'),
   knownUntil: time('known_until').notNull(),
 }).existing();
+
+/** Every name a player has used. Defined in SQL, over `player_name_seen`. */
+export const playerName = pgView('player_name', {
+  playerId: bigint('player_id', { mode: 'bigint' }).notNull(),
+  name: text('name').notNull(),
+  firstSeenAt: time('first_seen_at').notNull(),
+  lastSeenAt: time('last_seen_at').notNull(),
+}).existing();

@@ -38,6 +38,9 @@ export const serverWatch = pgTable('server_watch', {
     .notNull()
     .references(() => collectorRun.id),
   lastOkAt: time('last_ok_at'),
+  /** Answers to this run whose roster did not account for everybody (P9); written every ten minutes at most. */
+  incompleteAnswers: integer('incomplete_answers').notNull().default(0),
+  lastIncompleteAt: time('last_incomplete_at'),
 });
 
 /** Which run polls a server. Free without a row, and when the run has stopped or was replaced. */
@@ -62,9 +65,8 @@ export const serverReachability = pgTable(
   'server_reachability',
   {
     id: bigint('id', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
-    serverId: integer('server_id')
-      .notNull()
-      .references(() => servers.id, { onDelete: 'cascade' }),
+    // No foreign key: see the sessions.
+    serverId: integer('server_id').notNull(),
     status: text('status', { enum: REACHABILITY_STATUSES }).notNull(),
     detail: text('detail'),
     startedAt: time('started_at').notNull(),

@@ -68,3 +68,12 @@ it('explains every view and each of its columns', async () => {
       and (obj_description(c.oid, 'pg_class') is null or col_description(c.oid, a.attnum) is null)`;
   expect([...silent]).toEqual([]);
 });
+
+it('compiles no function whose costs say that it is dear when it is not', async () => {
+  await using test = await createTestDatabase();
+  // Until Postgres 18 a plan without a way that is switched off costs ten thousand million, and would be compiled each time.
+  const compiled = await test.db.$client`
+    select proname from pg_proc
+    where array_to_string(proconfig, ' ') like '%enable\\_%' and not 'jit=off' = any(proconfig)`;
+  expect([...compiled]).toEqual([]);
+});

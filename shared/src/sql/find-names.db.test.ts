@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { player, playerName, steamUserProfile } from '../schema/tables.ts';
+import { player, playerNameSeen, steamUserProfile } from '../schema/tables.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 
 const NAMES = [
@@ -46,7 +46,7 @@ describe('names by any part', () => {
     const ids = NAMES.map((name, n) => ({ id: BigInt(n + 1), lastName: name, ...seen }));
     await test.db.insert(player).values(ids);
     await test.db
-      .insert(playerName)
+      .insert(playerNameSeen)
       .values(NAMES.map((name, n) => ({ playerId: BigInt(n + 1), name, ...seen })));
     await test.db.insert(steamUserProfile).values([
       { steamId64: 1n, personaName: 'Baba Jaga', fetchedAt: new Date(0) },
@@ -135,7 +135,7 @@ describe('names by any part', () => {
 
   it('does not take letters in another order for the same', async () => {
     // Every three letters of it are in a name, and the whole is not.
-    await test.db.insert(playerName).values({
+    await test.db.insert(playerNameSeen).values({
       playerId: 1n,
       name: 'abcab bcabc',
       firstSeenAt: new Date(0),

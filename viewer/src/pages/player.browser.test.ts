@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { playerName } from '@rollcall/shared/schema';
+import { playerNameSeen } from '@rollcall/shared/schema';
 import { createTestDatabase, type TestDatabase } from '@rollcall/shared/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,7 +25,7 @@ async function seedHistory({ db }: TestDatabase) {
   }
   const seen = { firstSeenAt: secondsAgo(90_000), lastSeenAt: secondsAgo(60_000) };
   await db
-    .insert(playerName)
+    .insert(playerNameSeen)
     .values(['crone', ...HOSTILE_NAMES].map((name) => ({ playerId: PLAYER, name, ...seen })));
 }
 

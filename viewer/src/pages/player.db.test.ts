@@ -1,4 +1,4 @@
-import { historyMark, playerName } from '@rollcall/shared/schema';
+import { historyMark, playerNameSeen } from '@rollcall/shared/schema';
 import { createTestDatabase, type TestDatabase } from '@rollcall/shared/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asText, createTestApp, strangeTags, textOf, type TestApp } from '../testing/app.ts';
@@ -35,7 +35,7 @@ describe('GET /players/:id', () => {
       endReason: 'left',
     });
     await seedSession(db, { serverId, playerId: steamId(2), joinedAt: NOON, leftAt: later(600) });
-    await db.insert(playerName).values([
+    await db.insert(playerNameSeen).values([
       { playerId: ADA, name: 'crone', firstSeenAt: NOON, lastSeenAt: later(3_600) },
       { playerId: ADA, name: 'young crone', firstSeenAt: later(-7_200), lastSeenAt: NOON },
     ]);
@@ -115,7 +115,7 @@ describe('GET /players/:id', () => {
       await seedSession(test.db, { serverId, playerId: ADA, nameAtJoin: name });
       await seedSession(test.db, { serverId, playerId: steamId(2 + n), nameAtJoin: name });
       await test.db
-        .insert(playerName)
+        .insert(playerNameSeen)
         .values({ playerId: ADA, name, firstSeenAt: NOON, lastSeenAt: NOON });
     }
     await using app = createTestApp(test);

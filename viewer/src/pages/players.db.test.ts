@@ -1,4 +1,4 @@
-import { playerName } from '@rollcall/shared/schema';
+import { playerNameSeen } from '@rollcall/shared/schema';
 import { createTestDatabase, type TestDatabase } from '@rollcall/shared/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asText, createTestApp, strangeTags, textOf, type TestApp } from '../testing/app.ts';
@@ -11,7 +11,7 @@ async function seedNames({ db }: TestDatabase, names: readonly string[]) {
   for (const [n, name] of names.entries()) {
     const playerId = steamId(n + 1);
     await seedSession(db, { serverId, playerId, nameAtJoin: name, leftAt: secondsAgo(50) });
-    await db.insert(playerName).values({ playerId, name, ...seen });
+    await db.insert(playerNameSeen).values({ playerId, name, ...seen });
   }
 }
 
@@ -132,7 +132,7 @@ describe('GET /players', () => {
     await using test = await createTestDatabase();
     await test.db.$client.unsafe(`
       insert into player (id, last_name, first_seen_at, last_seen_at) select n, 'crone', now(), now() from generate_series(1, 60) n;
-      insert into player_name select id, last_name, now(), now() from player`);
+      insert into player_name_seen select id, last_name, now(), now() from player`);
     await using app = createTestApp(test);
     const first = await search(app, 'crone');
     const next = /href="([^"]*after=[^"]*)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '';

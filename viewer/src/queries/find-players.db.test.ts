@@ -1,4 +1,4 @@
-import { playerName } from '@rollcall/shared/schema';
+import { playerNameSeen } from '@rollcall/shared/schema';
 import { createTestDatabase, type TestDatabase } from '@rollcall/shared/testing';
 import { describe, expect, it } from 'vitest';
 import {
@@ -19,7 +19,7 @@ async function seedNamed({ db }: TestDatabase, session: Session & { nameAtJoin: 
   await seedSession(db, session);
   const seenAt = session.leftAt ?? secondsAgo(5);
   await db
-    .insert(playerName)
+    .insert(playerNameSeen)
     .values({
       playerId: session.playerId,
       name: session.nameAtJoin,
@@ -111,7 +111,7 @@ describe('looking for players', () => {
     await test.db.$client.unsafe(`
       insert into player (id, last_name, first_seen_at, last_seen_at)
         select n, 'crone ' || n, now(), now() - (n / 3) * interval '1.000001 seconds' from generate_series(1, 120) n;
-      insert into player_name select id, last_name, first_seen_at, last_seen_at from player`);
+      insert into player_name_seen select id, last_name, first_seen_at, last_seen_at from player`);
     await seedSession(test.db, { serverId, playerId: 77n, nameAtJoin: 'crone 77' });
     const seen: bigint[] = [];
     for (let after: string | null = null, page = 0; page < 3; page += 1) {
@@ -129,7 +129,7 @@ describe('looking for players', () => {
     await using test = await createTestDatabase();
     await test.db.$client.unsafe(`
       insert into player (id, last_name, first_seen_at, last_seen_at) select n, 'x', now(), now() from generate_series(1, 250) n;
-      insert into player_name select id, 'unnamed ' || id % 9, now(), now() from player`);
+      insert into player_name_seen select id, 'unnamed ' || id % 9, now(), now() from player`);
     const { all, found } = await findPlayers(test.db, 'named', null);
     expect({ all, found }).toEqual({ all: false, found: 200 });
   });

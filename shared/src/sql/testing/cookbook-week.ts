@@ -35,7 +35,7 @@ export async function addCookbookWeek(db: Database): Promise<void> {
     insert into player (id, last_name, first_seen_at, last_seen_at) values
       (76561197960290418, 'crone', now() - interval '3 days', now()),
       (76561197960290419, 'Wanja', '2026-11-01', now());
-    insert into player_name values
+    insert into player_name_seen values
       (76561197960290418, 'crone', now() - interval '3 days', now()),
       (76561197960290418, 'cr0ne', '2026-11-01', '2026-11-02');
     insert into steam_user_profile values (76561197960290418, 'The Crone', null, now());

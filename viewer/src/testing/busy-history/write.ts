@@ -58,7 +58,7 @@ export async function writeGroup(db: Database, history: GroupHistory, runId: num
   );
   await copyRows(db, 'server_watch (server_id, run_id, last_ok_at)', watchRows(history, runId));
   await db.$client`
-    insert into player_name (player_id, name, first_seen_at, last_seen_at)
+    insert into player_name_seen (player_id, name, first_seen_at, last_seen_at)
     select player_id, name_at_join, min(joined_at), max(coalesce(left_at, ${new Date(span.now).toISOString()}))
     from server_player_session where server_id = any(${`{${history.servers.map(({ id }) => id).join()}}`}::int[])
     group by player_id, name_at_join`;
