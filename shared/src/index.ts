@@ -3,6 +3,7 @@ export * from './database-url.ts';
 export * from './db.ts';
 export * from './deadline.ts';
 export * from './errors.ts';
+export { failureText } from './journal.ts';
 export * from './log.ts';
 export * from './migrate.ts';
 export * from './reader-role.ts';

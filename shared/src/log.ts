@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { isQueryError, messageOf } from './errors.ts';
+import { goesToJournal, withPriority } from './journal.ts';
 
 export type { Logger } from 'pino';
 
@@ -34,7 +35,7 @@ export function serializeError(error: unknown): SerializedError {
 export function createLogger(
   name: string,
   level: string,
-  destination: DestinationStream = pino.destination({ dest: 2, sync: true }),
+  destination: DestinationStream = stderr(),
 ): Logger {
   return pino(
     {
@@ -47,4 +48,14 @@ export function createLogger(
     },
     destination,
   );
+}
+
+function stderr(): DestinationStream {
+  const plain = pino.destination({ dest: 2, sync: true });
+  if (!goesToJournal()) return plain;
+  return {
+    write(line) {
+      plain.write(withPriority(line));
+    },
+  };
 }

@@ -1,33 +1,41 @@
 import { getRequestListener } from '@hono/node-server';
 import { messageOf, UserError } from '@rollcall/shared';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { refuseBytes, refusedRequest } from './refused-request.ts';
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
+/** An address of ours, where port 0 means any that is free; or a socket that already listens. */
+export type Listening = { readonly host: string; readonly port: number } | { readonly fd: number };
+
 /**
- * Serves HTTP at the address; port 0 means any that is free.
+ * Serves HTTP there.
  *
  * @throws UserError saying why the address cannot be used and what to do.
  */
-export async function listen(fetch: Fetch, host: string, port: number) {
+export async function listen(fetch: Fetch, at: Listening) {
   const answer = getRequestListener(fetch, { errorHandler: refusedRequest });
   // Longer than nginx keeps idle connections, so that never both decide at the same moment; a request must come at once.
   const limits = { keepAliveTimeout: 75_000, headersTimeout: 10_000, requestTimeout: 15_000 };
   const server = createServer(limits, (request, response) => void answer(request, response));
   server.on('clientError', refuseBytes);
   try {
-    server.listen({ host, port });
+    server.listen(at);
     await once(server, 'listening');
   } catch (error) {
-    throw new UserError(`the viewer cannot listen on ${host}:${port}: ${reason(error)}`, {
-      cause: error,
-    });
+    const where = 'fd' in at ? 'the socket of systemd' : `${at.host}:${at.port}`;
+    throw new UserError(`the viewer cannot listen on ${where}: ${reason(error)}`, { cause: error });
   }
+  return { server, url: urlOf(server, 'fd' in at ? null : at.host) };
+}
+
+/** Where it is, by the name that was asked for. */
+function urlOf(server: Server, name: string | null): string {
   const address = server.address();
-  const usedPort = typeof address === 'object' && address !== null ? address.port : port;
-  return { server, url: `http://${host.includes(':') ? `[${host}]` : host}:${usedPort}` };
+  if (address === null || typeof address === 'string') return `unix:${address ?? ''}`;
+  const host = name ?? address.address;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 }
 
 function reason(error: unknown): string {

@@ -2,6 +2,7 @@ import {
   ConfigError,
   createLogger,
   createServiceManager,
+  failureText,
   messageOf,
   onShutdown,
   UserError,
@@ -9,6 +10,7 @@ import {
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { readViewerConfig } from './config.ts';
+import { inheritedSocket } from './inherited-socket.ts';
 import { startViewer } from './start-viewer.ts';
 
 const USAGE = 2;
@@ -36,7 +38,8 @@ async function run(): Promise<void> {
   const config = readViewerConfig(process.env);
   const log = createLogger('viewer', config.LOG_LEVEL);
   const shutdown = onShutdown();
-  const viewer = await startViewer(config, log);
+  const fd = inheritedSocket(process.env, process.pid);
+  const viewer = await startViewer(config, log, fd === null ? undefined : { fd });
   const manager = createServiceManager();
   manager.ready(`serving ${viewer.url}`);
   // All work of the viewer is done in its event loop: who gets round to it is alive.
@@ -52,7 +55,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   const expected = error instanceof UserError || error instanceof ConfigError;
   const words = expected || !(error instanceof Error) ? messageOf(error) : error.stack;
-  process.stderr.write(`rollcall-viewer: ${words ?? ''}\n`);
+  process.stderr.write(`${failureText(`rollcall-viewer: ${words ?? ''}`)}\n`);
   return expected ? error.exitCode : 1;
 }
 

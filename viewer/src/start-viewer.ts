@@ -10,7 +10,7 @@ import type { Server } from 'node:http';
 import { createApp } from './app.ts';
 import { loadAssets } from './assets.ts';
 import type { ViewerConfig } from './config.ts';
-import { listen } from './listen.ts';
+import { listen, type Listening } from './listen.ts';
 import { createChanges } from './live/changes.ts';
 import { createCopies } from './live/copies.ts';
 import { followChanges } from './live/follow-changes.ts';
@@ -30,11 +30,16 @@ export interface RunningViewer {
 }
 
 /**
- * Serves the pages until it is stopped. A database that is away is waited for while pages say so.
+ * Serves the pages until it is stopped, at the address of the settings or on a socket that already listens. A database that is
+ * away is waited for while pages say so.
  *
  * @throws UserError when the schema is not ours or the address cannot be used.
  */
-export async function startViewer(config: ViewerConfig, log: Logger): Promise<RunningViewer> {
+export async function startViewer(
+  config: ViewerConfig,
+  log: Logger,
+  at: Listening = { host: config.VIEWER_HOST, port: config.VIEWER_PORT },
+): Promise<RunningViewer> {
   const stopping = new AbortController();
   const db = openViewerDatabase(config.DATABASE_URL, 4);
   try {
@@ -54,11 +59,7 @@ export async function startViewer(config: ViewerConfig, log: Logger): Promise<Ru
       staleSeconds: config.LIVE_STATE_STALE_SECONDS,
       timeZone: config.VIEWER_TIME_ZONE,
     };
-    const { server, url } = await listen(
-      createApp(site, log).fetch,
-      config.VIEWER_HOST,
-      config.VIEWER_PORT,
-    );
+    const { server, url } = await listen(createApp(site, log).fetch, at);
     const following = followChanges(
       {
         db,

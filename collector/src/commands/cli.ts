@@ -1,4 +1,4 @@
-import { UserError } from '@rollcall/shared';
+import { failureText, UserError } from '@rollcall/shared';
 import { Command } from 'commander';
 import { rollcallVersion } from '../version.ts';
 import { addBan } from './ban.ts';
@@ -46,7 +46,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     return 0;
   } catch (error) {
     const { exitCode, message } = describeFailure(error, io.env['LOG_LEVEL'] === 'debug');
-    if (message !== '') note(io, message);
+    if (message !== '') note(io, failureText(message, io.env));
     return exitCode;
   }
 }

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { closeDatabase, openDatabase, type Database } from '../db.ts';
 
-/** Where the tests' Postgres is, and the id of this test run; both set by the global set-up. */
+/** Where the tests' Postgres is, and the id of this test run; all set by the global set-up. */
 export const TEST_SERVER_URL_KEY = 'ROLLCALL_TEST_SERVER_URL';
 export const TEST_RUN_KEY = 'ROLLCALL_TEST_RUN';
+/** A folder for what several test files of one run share; removed at its end. */
+export const TEST_FOLDER_KEY = 'ROLLCALL_TEST_FOLDER';
 
 /** Every database of one test run begins with this. */
 export const databasePrefix = (run: string) => `rollcall_test_${run}_`;
@@ -68,6 +70,13 @@ function testRun(): { serverUrl: string; run: string } {
     throw new Error('no Postgres for tests: run them with "npm test" or "npx vitest run"');
   }
   return { serverUrl, run };
+}
+
+/** What several test files make once lies here. */
+export function testFolder(): string {
+  const folder = process.env[TEST_FOLDER_KEY];
+  if (folder === undefined) throw new Error('no folder for this run: see global-setup.ts');
+  return folder;
 }
 
 export function withDatabase(serverUrl: string, name: string): string {

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import postgres from 'postgres';
 import { migrate } from '../migrate.ts';
 import { READER_ROLE } from '../reader-role.ts';
@@ -6,6 +9,7 @@ import {
   databasePrefix,
   templateName,
   testReader,
+  TEST_FOLDER_KEY,
   TEST_RUN_KEY,
   TEST_SERVER_URL_KEY,
   withDatabase,
@@ -21,8 +25,12 @@ export default async function setup(): Promise<() => Promise<void>> {
   const run = randomBytes(4).toString('hex');
   process.env[TEST_SERVER_URL_KEY] = server.url;
   process.env[TEST_RUN_KEY] = run;
+  const folder = await mkdtemp(join(tmpdir(), 'rollcall-run-'));
+  await chmod(folder, 0o755);
+  process.env[TEST_FOLDER_KEY] = folder;
   const admin = postgres(server.url, { max: 1, onnotice: () => undefined });
   const cleanUp = async () => {
+    await rm(folder, { recursive: true, force: true });
     await removeAll(admin, run);
     await admin.end();
     await server.stop();
