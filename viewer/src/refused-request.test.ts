@@ -5,7 +5,7 @@ import { listen } from './listen.ts';
 
 let opened: Awaited<ReturnType<typeof listen>>;
 beforeAll(async () => {
-  opened = await listen(() => new Response('a page'), '127.0.0.1', 0);
+  opened = await listen(() => new Response('a page'), { host: '127.0.0.1', port: 0 });
 });
 afterAll(async () => {
   opened.server.close();
