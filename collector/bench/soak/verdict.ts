@@ -1,0 +1,72 @@
+import type { Figure } from '../../../shared/bench/figures.ts';
+import type { Look } from './look.ts';
+
+/** What may be left out at the beginning: code is compiled, caches fill. */
+const SETTLING_PART = 1 / 6;
+const MAX_GROWTH = 0.05;
+const MAX_ROW_GROWTH = 0.1;
+const MAX_LATE_SECONDS = 0.1;
+const MAX_HANDLES_MORE = 4;
+
+/** Whether it stays as it is: the last third of the time beside the first third after it has settled. */
+export function verdict(looks: readonly Look[]): readonly Figure[] {
+  const settled = looks.slice(Math.ceil(looks.length * SETTLING_PART));
+  const third = Math.max(1, Math.floor(settled.length / 3));
+  const early = settled.slice(0, third);
+  const late = settled.slice(-third);
+  const grown = (of: (look: Look) => number) => mean(late.map(of)) / mean(early.map(of)) - 1;
+  const handles = settled.map((look) => look.handles);
+  const lateness = latePart(settled, 0.99);
+  const rowBytes = (look: Look) => (look.tableBytes + look.indexBytes) / Math.max(1, look.rows);
+  const figure = (what: string, measured: string, limit: string, ok: boolean | null): Figure => ({
+    id: '',
+    what,
+    measured,
+    limit,
+    ok,
+  });
+  const rss = grown((look) => look.residentBytes);
+  const row = grown(rowBytes);
+  const more = Math.max(...handles) - Math.min(...handles);
+  return [
+    figure('memory (RSS), late beside early', percent(rss), '+5 %', rss <= MAX_GROWTH),
+    figure('heap in use', percent(grown((look) => look.heapUsedBytes)), '', null),
+    figure(
+      'files and sockets, most beside fewest',
+      `+${more} of ${Math.min(...handles)}`,
+      `+${MAX_HANDLES_MORE}`,
+      more <= MAX_HANDLES_MORE,
+    ),
+    figure(
+      'rounds of the poll loop, p99 late',
+      `<= ${lateness} s`,
+      `${MAX_LATE_SECONDS} s`,
+      lateness <= MAX_LATE_SECONDS,
+    ),
+    figure(
+      'changes that wait, at most',
+      String(Math.max(...looks.map((look) => look.queueChanges))),
+      '',
+      null,
+    ),
+    figure('bytes of tables and indexes a row', percent(row), '+10 %', row <= MAX_ROW_GROWTH),
+  ];
+}
+
+/** The bound below which `part` of all rounds between the first and the last look began late. */
+function latePart(looks: readonly Look[], part: number): number {
+  const first = looks[0]?.rounds ?? new Map<number, number>();
+  const last = looks.at(-1)?.rounds ?? new Map<number, number>();
+  const between = (bound: number) => (last.get(bound) ?? 0) - (first.get(bound) ?? 0);
+  const all = between(Infinity);
+  const bounds = [...last.keys()].sort((a, b) => a - b);
+  return bounds.find((bound) => between(bound) >= part * all) ?? Infinity;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function percent(part: number): string {
+  return `${part >= 0 ? '+' : ''}${(part * 100).toFixed(1)} %`;
+}
