@@ -1,11 +1,11 @@
 import { scaleLinear } from 'd3-scale';
 import type { Child } from 'hono/jsx';
 import type { Band } from '../chart/bands.ts';
-import type { MapSpan, PlayerChart } from '../chart/model.ts';
+import type { PlayerChart } from '../chart/model.ts';
 import { stepArea, stepLine } from '../chart/paths.ts';
 import { timeTicks } from '../chart/time-ticks.ts';
-import { shownName } from '../player-name.ts';
 import { formatFull } from '../time-zone.ts';
+import { MapLane } from './map-lane.tsx';
 
 const TOP = 14;
 const PLOT = 190;
@@ -14,9 +14,6 @@ const LANE = 20;
 /** Units across; the picture is stretched to the page, lines keep their width. */
 const WIDE = 1_000;
 const MAX_TICKS = 11;
-/** Letters that have room across a wide screen; names with room for fewer than four appear on hover only. */
-const LETTERS = 125;
-const MIN_LETTERS = 4;
 
 interface ChartProps {
   readonly chart: PlayerChart;
@@ -95,7 +92,17 @@ export const PlayerChartPicture = ({ chart, zone, describedBy, atMs }: ChartProp
           {level}
         </text>
       ))}
-      {lane && <MapLane {...{ across, zone }} maps={chart.maps} length={toMs - fromMs} />}
+      {lane && (
+        <MapLane
+          maps={chart.maps}
+          y={BOTTOM + 6}
+          height={LANE}
+          length={toMs - fromMs}
+          across={across}
+          widthOf={(from, to) => widthOf(across, from, to)}
+          spanText={(from, to) => span(from, to, zone)}
+        />
+      )}
       <TimeAxis {...{ chart, zone, across, axis }} />
       {atMs !== null && atMs >= fromMs && atMs <= toMs && (
         <line class="marker" x1={across(atMs)} x2={across(atMs)} y1="0" y2={axis} />
@@ -145,40 +152,6 @@ const BandShape = ({ band: { kind, fromMs, toMs }, across, zone }: BandProps) =>
 
 const span = (fromMs: number, toMs: number, zone: string) =>
   `${formatFull(new Date(fromMs), zone)} – ${formatFull(new Date(toMs), zone)}`;
-
-interface LaneProps {
-  readonly maps: readonly MapSpan[];
-  readonly length: number;
-  readonly across: Across;
-  readonly zone: string;
-}
-
-/** Which map was played when. */
-const MapLane = ({ maps, length, across, zone }: LaneProps) => (
-  <g class="maps">
-    {maps.map(({ map, fromMs, toMs }, index) => (
-      <svg
-        x={across(fromMs)}
-        y={BOTTOM + 6}
-        width={widthOf(across, fromMs, toMs)}
-        height={LANE}
-        class={index % 2 === 0 ? 'map-span' : 'map-span other'}
-      >
-        <rect width="100%" height="100%" />
-        <text x="4" y="14">
-          {fitting(shownName(map), (LETTERS * (toMs - fromMs)) / length)}
-        </text>
-        <title>{`${shownName(map)}, ${span(fromMs, toMs, zone)}`}</title>
-      </svg>
-    ))}
-  </g>
-);
-
-function fitting(name: string, room: number): string {
-  const letters = Array.from(name);
-  if (letters.length <= room) return name;
-  return room < MIN_LETTERS ? '' : `${letters.slice(0, Math.floor(room) - 1).join('')}…`;
-}
 
 interface AxisProps {
   readonly chart: PlayerChart;

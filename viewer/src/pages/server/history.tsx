@@ -1,4 +1,5 @@
 import { PeriodNav } from './period-nav.tsx';
+import { MapLegend } from '../../components/map-lane.tsx';
 import { PlayerChartPicture } from '../../components/player-chart.tsx';
 import { playerChart, type PlayerChart } from '../../chart/model.ts';
 import { readoutData } from '../../chart/readout.ts';
@@ -84,6 +85,7 @@ const Chart = ({ page, chart, atMs }: ChartProps) => {
           <p class="readout" hidden />
         </div>
         <Legend chart={chart} />
+        <MapLegend maps={chart.maps} />
         <figcaption id="history-sentence">
           <ChartSentence {...{ page, chart }} />
         </figcaption>
