@@ -8,6 +8,7 @@ import { LiveCell, TroubleMark } from './live-cell.tsx';
 import { Occupancy } from './occupancy.tsx';
 import { Sparkline } from './sparkline.tsx';
 import { Uptime } from './uptime.tsx';
+import { WhatToDo } from './what-to-do.tsx';
 
 interface RowProps {
   readonly server: ServerNow;
@@ -87,18 +88,6 @@ const Hint = ({ server, trouble, zone }: HintProps) => (
         Since <Clock at={server.statusSince} zone={zone} />.{' '}
       </>
     )}
-    {HINTS[trouble]}{' '}
-    <code>
-      {trouble === 'auth'
-        ? `rollcall servers set ${server.id} --password-stdin`
-        : `rollcall poll ${server.id}`}
-    </code>
+    <WhatToDo serverId={server.id} trouble={trouble} />
   </p>
 );
-
-const HINTS: Readonly<Record<Exclude<Trouble, 'never polled'>, string>> = {
-  auth: 'Set the password that its server.cfg has; it is tried at once:',
-  timeout: 'It takes the connection and says nothing. Look for yourself:',
-  unreachable: 'Is it running, and is its RCON port open to the collector? Look for yourself:',
-  protocol: 'What it says is not understood. Look for yourself:',
-};

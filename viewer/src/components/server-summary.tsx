@@ -2,10 +2,12 @@ import type { LiveState, Trouble } from '../live-state.ts';
 import type { ServerNow } from '../queries/servers-now.ts';
 import { troubleOf } from '../live-state.ts';
 import { formatAddress } from '../server-address.ts';
+import { joinLink } from '../join-link.ts';
 import type { View } from '../site.ts';
 import { Age, Clock } from './ago.tsx';
 import { LiveCell } from './live-cell.tsx';
 import { Occupancy } from './occupancy.tsx';
+import { WhatToDo } from './what-to-do.tsx';
 
 interface SummaryProps {
   readonly view: View;
@@ -18,6 +20,7 @@ interface SummaryProps {
 export const ServerSummary = ({ view, server, state, collectorRunning }: SummaryProps) => {
   const trouble = troubleOf(server, collectorRunning);
   const known = state.kind === 'active' || state.kind === 'idle';
+  const join = joinLink(server);
   const busy = known && (server.players ?? 0) > 0;
   return (
     <section class={`summary ${state.kind}${busy ? ' busy' : ''}`}>
@@ -31,6 +34,7 @@ export const ServerSummary = ({ view, server, state, collectorRunning }: Summary
       {known && <Occupancy players={server.players} maxPlayers={server.maxPlayers} />}
       <p class="facts">
         <span class="address">{formatAddress(server.host, server.port)}</span>
+        {known && join !== null && <a href={join}>Join</a>}
         {known && server.bots !== null && server.bots > 0 && (
           <span>
             {server.bots} {server.bots === 1 ? 'bot' : 'bots'}
@@ -70,7 +74,12 @@ const TroubleNotice = ({ trouble, server, view }: TroubleProps) => (
       )}
       .
     </b>{' '}
-    {WHAT_TO_DO[trouble]}
+    {trouble !== 'never polled' && (
+      <>
+        <WhatToDo serverId={server.id} trouble={trouble} />.{' '}
+      </>
+    )}
+    {AND_THEN[trouble]}
   </p>
 );
 
@@ -82,11 +91,10 @@ const SENTENCES: Readonly<Record<Trouble, string>> = {
   'never polled': 'Not polled yet',
 };
 
-const WHAT_TO_DO: Readonly<Record<Trouble, string>> = {
-  auth: 'It is asked only now and then, so that it does not ban us; a new password from “rollcall servers set” is tried at once.',
+const AND_THEN: Readonly<Record<Trouble, string>> = {
+  auth: 'Until then it is asked only now and then, so that it does not ban the collector.',
   timeout: 'It is asked again, less and less often.',
-  unreachable:
-    'No connection to its remote console can be made; it is tried again, less and less often.',
-  protocol: '“rollcall poll” shows what it says.',
+  unreachable: 'It is tried again, less and less often.',
+  protocol: 'It is asked again, less and less often.',
   'never polled': 'The first answer appears here by itself.',
 };

@@ -34,6 +34,7 @@ it('shows who is in game with name, time and pings', async () => {
   expect(card).toContain('src="https://avatars.steamstatic.com/ab_medium.jpg"');
   expect(card).toContain('href="/players/76561197960265729"');
   expect(page).toMatch(/polled <time[^>]*>[34] s ago<\/time>/);
+  expect(page).toContain('<a href="steam://connect/192.0.2.7:27015">Join</a>');
 });
 
 it('shows the name from the game and a placeholder where Steam told nothing it may show', async () => {
@@ -92,6 +93,7 @@ it('says what is wrong with a password and what happens next', async () => {
   await seedTrouble(test.db, serverId, 'auth');
   const page = asText(await textOf(viewer, `/servers/${serverId}`));
   expect(page).toContain('wrong password');
+  expect(page).toContain(`rollcall servers set ${serverId} --password-stdin`);
   expect(page).toContain('rollcall servers set');
   expect(page).toContain('never answered');
 });
