@@ -10,6 +10,7 @@ const SOURCES = {
   'rollcall.css': 'text/css; charset=utf-8',
   'live.js': 'text/javascript; charset=utf-8',
   'chart.js': 'text/javascript; charset=utf-8',
+  'zone.js': 'text/javascript; charset=utf-8',
   'htmx.js': 'text/javascript; charset=utf-8',
   'favicon.svg': 'image/svg+xml',
   'avatar.svg': 'image/svg+xml',

@@ -39,6 +39,7 @@ export const Layout = ({ site, view, title, section, live, data = [], children }
       <link rel="icon" type="image/svg+xml" href={site.assets.url('favicon.svg')} />
       <link rel="stylesheet" href={site.assets.url('rollcall.css')} />
       <DataLinkTags links={data} />
+      <script src={site.assets.url('zone.js')} defer />
       {live && (
         <>
           <meta name="htmx-config" content={HTMX_CONFIG} />
@@ -72,9 +73,7 @@ export const Layout = ({ site, view, title, section, live, data = [], children }
       </header>
       <main id="main">{children}</main>
       <footer class="bottom">
-        <p>
-          Times in <b>{view.zone.replaceAll('_', ' ')}</b>
-        </p>
+        <Zone view={view} />
         <DataLinks links={data} />
         {live && <Freshness seconds={site.pollSeconds} />}
       </footer>
@@ -85,6 +84,29 @@ export const Layout = ({ site, view, title, section, live, data = [], children }
       )}
     </body>
   </html>
+);
+
+/** Which clock is meant, and how to have another one. */
+const Zone = ({ view }: { readonly view: View }) => (
+  <details class="zone">
+    <summary>
+      Times in <b>{view.zone.replaceAll('_', ' ')}</b>
+    </summary>
+    <form id="zone-form" class="zone-form" method="get">
+      <input
+        type="text"
+        name="tz"
+        value={view.zone}
+        aria-label="Time zone"
+        required
+        maxlength={64}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+      />
+      <button type="submit">Show</button>
+    </form>
+  </details>
 );
 
 interface NavigationProps {
