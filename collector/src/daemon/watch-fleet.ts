@@ -8,6 +8,7 @@ import { runTicks, type PollLoop } from '../poll/loop.ts';
 import { addTo } from '../poll/spread.ts';
 import { runProfiles } from '../profiles/profile-refresh.ts';
 import { startRun, stopRun } from '../store/run.ts';
+import { ROOM } from '../store/pending-changes.ts';
 import { openWriterDatabase } from '../store/writer-database.ts';
 import { Writer } from '../store/writer.ts';
 import { countWrites } from '../vitals/count-writes.ts';
@@ -77,7 +78,9 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
       doorbell.ring();
     },
     onOver: over.end,
-    ...(options.maxPendingChanges === undefined ? {} : { maxPending: options.maxPendingChanges }),
+    ...(options.maxPendingChanges === undefined
+      ? {}
+      : { room: { ...ROOM, changes: options.maxPendingChanges } }),
   });
   const counted = countWrites(writer, vitals.writes, monotonicMs);
   const lanes = createLanes(config.LIVE_STATE_POLL_WORKERS);

@@ -1,24 +1,37 @@
 import type { Change } from '../reconcile/change.ts';
 
-/**
- * Leaves out what can be spared when there are more changes than `limit`: first ranges of pings and states that have begun and
- * ended meanwhile, then, if there are still too many, sessions that have begun and ended meanwhile, the oldest first. What is left is
- * a history with something missing, never a wrong one: what still goes on is kept, and so are the ends of what is stored.
- */
-export function shed(changes: readonly Change[], limit: number): readonly Change[] {
-  if (changes.length <= limit) return changes;
-  const states = beginnings(changes, 'state-started');
-  const ended = endedAmong(changes, states, 'state-ended');
-  const kept = changes.filter((change) => {
-    if (change.type === 'ping-widened') return false;
-    if (change.type !== 'state-started' && change.type !== 'state-ended') return true;
-    return !ended.has(keyOf(change));
-  });
-  return kept.length <= limit ? kept : withoutOldestSessions(kept, kept.length - limit);
+export interface Shed {
+  /** What still waits as it is. */
+  readonly kept: readonly Change[];
+  /** All changes of some sessions that have begun and ended meanwhile: nothing else depends on when they are written. */
+  readonly finished: readonly Change[];
 }
 
-function withoutOldestSessions(changes: readonly Change[], spare: number): readonly Change[] {
-  const opened = beginnings(changes, 'session-opened');
+/**
+ * Makes room where there are more changes than `limit`. First go ranges of pings and states that have begun and ended meanwhile;
+ * then sessions that have begun and ended meanwhile are set aside, the oldest first; then goes what was overtaken since: names, outages
+ * that are over, who was away for a moment. What is left is a history with something missing, never a wrong one: all sessions are
+ * there, and so are the ends of what is stored and what still goes on.
+ */
+export function shed(changes: readonly Change[], limit: number): Shed {
+  if (changes.length <= limit) return { kept: changes, finished: [] };
+  const detailed = withoutDetails(changes);
+  if (detailed.length <= limit) return { kept: detailed, finished: [] };
+  const { kept, finished } = setAside(detailed, detailed.length - limit);
+  return { kept: kept.length <= limit ? kept : withoutOvertaken(kept), finished };
+}
+
+function withoutDetails(changes: readonly Change[]): readonly Change[] {
+  const over = begunAndEnded(changes, 'state-started', 'state-ended');
+  return changes.filter(
+    (change) => change.type !== 'ping-widened' && !(isOfState(change) && over.has(keyOf(change))),
+  );
+}
+
+function setAside(changes: readonly Change[], spare: number): Shed {
+  const opened = new Set(
+    changes.flatMap((change) => (change.type === 'session-opened' ? [keyOf(change)] : [])),
+  );
   const parts = new Map<string, { count: number; over: boolean }>();
   for (const change of changes) {
     if (!isOfSession(change) || !opened.has(keyOf(change))) continue;
@@ -35,29 +48,81 @@ function withoutOldestSessions(changes: readonly Change[], spare: number): reado
     left.add(key);
     spared += part.count;
   }
-  return changes.filter((change) => !isOfSession(change) || !left.has(keyOf(change)));
+  const isLeft = (change: Change) => isOfSession(change) && left.has(keyOf(change));
+  return { kept: changes.filter((change) => !isLeft(change)), finished: changes.filter(isLeft) };
 }
 
-function beginnings(changes: readonly Change[], type: 'state-started' | 'session-opened') {
-  return new Set(changes.flatMap((change) => (change.type === type ? [keyOf(change)] : [])));
-}
+/** Read backwards: of each thing only what was said of it last, as far as that says all. */
+function withoutOvertaken(changes: readonly Change[]): readonly Change[] {
+  const over = begunAndEnded(changes, 'reachability-started', 'reachability-ended');
+  const said = new Set<string>();
+  const isNew = (key: string) => {
+    if (said.has(key)) return false;
+    said.add(key);
+    return true;
+  };
+  return changes.toReversed().filter(isLast).reverse();
 
-function endedAmong(changes: readonly Change[], begun: ReadonlySet<string>, type: 'state-ended') {
-  return new Set(
-    changes.flatMap((change) =>
-      change.type === type && begun.has(keyOf(change)) ? [keyOf(change)] : [],
-    ),
-  );
+  function isLast(change: Change): boolean {
+    switch (change.type) {
+      case 'reachability-started':
+      case 'reachability-ended':
+        return !over.has(keyOf(change));
+      case 'watch-started':
+      case 'watch-lost':
+        return isNew(`watch ${String(change.serverId)}`);
+      case 'name-seen':
+        return isNew(`name ${String(change.playerId)}`);
+      case 'answers-incomplete':
+        return isNew(`answers ${String(change.serverId)}`);
+      case 'session-closed':
+        return isNew(`session ${keyOf(change)}`);
+      case 'session-reopened': {
+        // One before a close says that the row was closed already: the close is then another one.
+        const key = keyOf(change);
+        return isNew(`reopened ${key}`) && (said.has(`session ${key}`) || isNew(`session ${key}`));
+      }
+      case 'session-opened':
+      case 'state-started':
+      case 'state-ended':
+      case 'ping-widened':
+        return true;
+    }
+  }
 }
 
 type OfSession = Extract<Change, { joinedAt: Date }>;
 type OfState = Extract<Change, { type: 'state-started' | 'state-ended' }>;
+type OfReachability = Extract<Change, { type: 'reachability-started' | 'reachability-ended' }>;
+
+function begunAndEnded(
+  changes: readonly Change[],
+  begin: 'state-started' | 'reachability-started',
+  end: 'state-ended' | 'reachability-ended',
+): ReadonlySet<string> {
+  const keys = (type: typeof begin | typeof end) =>
+    changes.flatMap((change) =>
+      (isOfState(change) || isOfReachability(change)) && change.type === type
+        ? [keyOf(change)]
+        : [],
+    );
+  const begun = new Set(keys(begin));
+  return new Set(keys(end).filter((key) => begun.has(key)));
+}
 
 function isOfSession(change: Change): change is OfSession {
   return 'joinedAt' in change;
 }
 
-function keyOf(change: OfSession | OfState): string {
+function isOfState(change: Change): change is OfState {
+  return change.type === 'state-started' || change.type === 'state-ended';
+}
+
+function isOfReachability(change: Change): change is OfReachability {
+  return change.type === 'reachability-started' || change.type === 'reachability-ended';
+}
+
+function keyOf(change: OfSession | OfState | OfReachability): string {
   return 'joinedAt' in change
     ? `${String(change.serverId)} ${String(change.playerId)} ${String(change.joinedAt.getTime())}`
     : `${String(change.serverId)} ${String(change.startedAt.getTime())}`;

@@ -1,7 +1,16 @@
 import { closeDatabase } from '@rollcall/shared';
 import { createTestDatabase } from '@rollcall/shared/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { ADA, at, BOB, closed, opened, stateEnded, stateStarted } from './testing/changes.ts';
+import {
+  ADA,
+  at,
+  BOB,
+  closed,
+  opened,
+  reopened,
+  stateEnded,
+  stateStarted,
+} from './testing/changes.ts';
 import { prepareWriter } from './testing/prepared-writer.ts';
 import { allRows } from './testing/rows.ts';
 import { openWriterDatabase } from './writer-database.ts';
@@ -81,7 +90,7 @@ describe('while the database is away', () => {
   });
 
   it('lets go of details when too much waits, but of no session that goes on', async () => {
-    await using test = await prepareWriter({ maxPending: 10 });
+    await using test = await prepareWriter({ room: { changes: 10, sessionBytes: 10_000 } });
     test.proxy.refusing = true;
     await test.writer.flush(at(1));
     test.writer.push([stateStarted(1, 0), opened(1, BOB, 0)]);
@@ -96,6 +105,30 @@ describe('while the database is away', () => {
     expect(rows.states.at(-1)).toMatchObject({ from: 50, to: null });
     expect(test.logged).toContain('too many changes wait for the database: details are lost');
   });
+});
+
+it('keeps every session that began and ended while the database was away, however many there are', async () => {
+  await using test = await prepareWriter({ room: { changes: 10, sessionBytes: 1_000_000 } });
+  test.proxy.refusing = true;
+  await test.writer.flush(at(1));
+  const joined = Array.from({ length: 200 }, (_, index) => index * 100);
+  for (const second of joined) {
+    test.writer.push([opened(1, ADA, second), stateStarted(1, second)]);
+    test.writer.push([closed(1, ADA, second, second + 60), stateEnded(1, second, second + 60)]);
+  }
+  expect(test.writer.pending).toBeGreaterThanOrEqual(2 * joined.length);
+  // The player comes back on the connection that is thought to have ended: what is set aside is written first.
+  test.writer.push([reopened(1, ADA, 19_900, 19_970)]);
+  test.proxy.refusing = false;
+  expect(await test.writer.close(at(20_000))).toBe(true);
+  const rows = await allRows(test.db);
+  expect(rows.sessions.map((row): unknown[] => [row['joined'], row['left']])).toEqual(
+    joined.map((second) => [second, second === 19_900 ? null : second + 60]),
+  );
+  expect(test.logged.filter((line) => line.includes('are lost'))).toEqual([
+    'too many changes wait for the database: details are lost',
+  ]);
+  expect(rows.heartbeat).toBe(20_000);
 });
 
 describe('changes that the database refuses', () => {

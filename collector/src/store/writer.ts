@@ -2,9 +2,9 @@ import { closeDatabase, withDeadline, type Database, type Logger } from '@rollca
 import type { Change } from '../reconcile/change.ts';
 import { foldChanges, type Batch } from './batch.ts';
 import { isRunOver } from './leases.ts';
+import { PendingChanges, ROOM, type Room } from './pending-changes.ts';
 import { RecentBatches } from './recent-batches.ts';
 import { halves, isRefusal, ownerOf } from './refusal.ts';
-import { shed } from './shed.ts';
 import { writeBatch, writeHeartbeat } from './write-batch.ts';
 
 export interface WriterOptions {
@@ -17,8 +17,8 @@ export interface WriterOptions {
   readonly onRefused: (serverId: number) => void;
   /** Another collector has replaced this run: what was not written by then is lost, and nothing more can be. */
   readonly onOver: () => void;
-  /** How many changes may wait while the database is away. */
-  readonly maxPending?: number;
+  /** For what waits while the database is away. */
+  readonly room?: Room;
   /** How long one attempt may take before its connection is given up. */
   readonly attemptTimeoutMs?: number;
 }
@@ -42,7 +42,7 @@ const MAX_RETRY_MS = 5_000;
 /** The only one that writes what was seen. Keeps it while the database is away, and writes it with the true times after. */
 export class Writer {
   readonly #options: Required<WriterOptions>;
-  #pending: Change[] = [];
+  readonly #pending: PendingChanges;
   #parcels: Parcel[] = [];
   #heartbeat: Date | null = null;
   #db: Database | null = null;
@@ -52,28 +52,24 @@ export class Writer {
   #mayHaveLost = false;
   #outage: Outage | null = null;
   #running: Promise<boolean> | null = null;
-  #shedAbove: number;
-  #hasShed = false;
   #heartbeatWritten = new Date(0);
   #isOver = false;
   readonly #never = new AbortController().signal;
 
   constructor(options: WriterOptions) {
-    this.#options = { maxPending: 200_000, attemptTimeoutMs: 40_000, ...options };
-    this.#shedAbove = this.#options.maxPending;
+    this.#options = { room: ROOM, attemptTimeoutMs: 40_000, ...options };
+    this.#pending = new PendingChanges(this.#options.room, options.log);
     this.#recent = new RecentBatches(options.runId, options.log);
   }
 
   /** How many changes wait to be written. */
   get pending(): number {
-    return this.#parcels.reduce((sum, parcel) => sum + parcel.changes.length, this.#pending.length);
+    return this.#parcels.reduce((sum, parcel) => sum + parcel.changes.length, this.#pending.count);
   }
 
   /** Takes over changes, in the order in which they happened; `flush` writes them. */
   push(changes: readonly Change[]): void {
-    if (this.#isOver) return;
-    for (const change of changes) this.#pending.push(change);
-    if (this.#pending.length > this.#shedAbove) this.#shed();
+    if (!this.#isOver) this.#pending.push(changes);
   }
 
   /**
@@ -106,18 +102,18 @@ export class Writer {
 
   async #attempt(): Promise<boolean> {
     const heartbeat = this.#heartbeat;
-    let rest = this.#pending.length;
+    let rest = this.#pending.count;
     try {
       if (this.#mayHaveLost) await this.#writeLost();
       for (;;) {
-        rest = Math.min(rest, this.#pending.length);
+        rest = Math.min(rest, this.#pending.count);
         if (this.#parcels.length === 0) {
-          if (rest === 0) break;
-          const changes = this.#pending.splice(0, Math.min(rest, MAX_CHANGES_A_BATCH));
+          if (rest <= 0) break;
+          const changes = this.#pending.take(Math.min(rest, MAX_CHANGES_A_BATCH));
           rest -= changes.length;
           this.#parcels = [{ changes, attempted: null }];
         }
-        const isLast = this.#parcels.length === 1 && rest === 0;
+        const isLast = this.#parcels.length === 1 && rest <= 0;
         await this.#writeFirstParcel(isLast ? heartbeat : null);
       }
       if (heartbeat !== null && this.#heartbeatWritten < heartbeat) {
@@ -175,7 +171,7 @@ export class Writer {
       'the database refuses what was seen: it is lost',
     );
     if (serverId === null) return;
-    this.#pending = this.#pending.filter((change) => ownerOf(change) !== serverId);
+    this.#pending.keepIf((change) => ownerOf(change) !== serverId);
     onRefused(serverId);
   }
 
@@ -213,33 +209,18 @@ export class Writer {
     const { log, onOver } = this.#options;
     log.warn({ lost: this.pending }, 'another collector has taken over: nothing more is written');
     this.#isOver = true;
-    this.#pending = [];
+    this.#pending.clear();
     this.#parcels = [];
     await this.#disconnect();
     onOver();
   }
 
   #succeeded(): void {
-    if (this.#pending.length <= this.#options.maxPending)
-      this.#shedAbove = this.#options.maxPending;
+    this.#pending.relieved();
     if (this.#outage === null) return;
     const awayMs = this.#options.now().getTime() - this.#outage.since.getTime();
     this.#options.log.info({ awayMs }, 'the database takes changes again');
     this.#outage = null;
-    this.#hasShed = false;
-  }
-
-  #shed(): void {
-    const { log, maxPending } = this.#options;
-    const before = this.#pending.length;
-    this.#pending = [...shed(this.#pending, Math.floor(maxPending * 0.9))];
-    this.#shedAbove = Math.max(maxPending, Math.ceil(this.#pending.length * 1.1));
-    if (this.#hasShed || this.#pending.length === before) return;
-    this.#hasShed = true;
-    log.warn(
-      { kept: this.#pending.length },
-      'too many changes wait for the database: details are lost',
-    );
   }
 
   async #disconnect(): Promise<void> {
