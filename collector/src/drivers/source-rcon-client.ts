@@ -35,6 +35,7 @@ export class SourceRconClient {
   /** The command asked last. */
   #asked: RepeatedCommand | null = null;
   #quietTimer: NodeJS.Timeout | undefined;
+  #quietLook: NodeJS.Immediate | undefined;
   #habit = UNKNOWN_HABIT;
   #missedSentinelId: number | null = null;
   #lastId = 0;
@@ -134,7 +135,7 @@ export class SourceRconClient {
    * @throws UserError
    */
   askFor(command: string, asker: Waiter<Buffer>, signal: AbortSignal): void {
-    if (this.#link.isWaiting || this.closed || signal.aborted) {
+    if (this.#link.isWaiting || !this.#link.mayBegin(signal)) {
       const told = [asker.answered.bind(asker), asker.failed.bind(asker)] as const;
       void this.ask(command, signal).then(...told);
       return;
@@ -198,7 +199,10 @@ export class SourceRconClient {
         }
         if (step.write !== null) this.#link.write(step.write);
         if (step.quietMs !== null) {
-          this.#quietTimer = setTimeout(() => follow(exchange.quiet()), step.quietMs);
+          this.#quietTimer = setTimeout(() => {
+            // A process that was held up reads first what has come meanwhile.
+            this.#quietLook = setImmediate(() => follow(exchange.quiet()));
+          }, step.quietMs);
         }
         return true;
       };
@@ -215,6 +219,7 @@ export class SourceRconClient {
   #endQuietTimer(): void {
     if (this.#quietTimer === undefined) return;
     clearTimeout(this.#quietTimer);
+    clearImmediate(this.#quietLook);
     this.#quietTimer = undefined;
   }
 

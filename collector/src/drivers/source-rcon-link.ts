@@ -37,6 +37,8 @@ export class RconLink {
   #waiting: Exchange | null = null;
   /** The one listened to: a poller gives the same again and again. */
   #signal: AbortSignal | null = null;
+  /** Whether it has aborted: asking it costs more than asking for a poll. */
+  #hasAborted = false;
   /** Why it is closed. Not an error yet: most are closed in order, and an error costs as much as a command. */
   #end: (() => Error) | null = null;
   #onClosed: ((reason: Error) => void) | null = null;
@@ -138,15 +140,22 @@ export class RconLink {
     this.#waiting = null;
   }
 
+  /** Whether something can be begun under this signal; not to be asked while something is waited for. */
+  mayBegin(signal: AbortSignal | null): boolean {
+    if (this.#end !== null) return false;
+    this.#listenTo(signal);
+    return !this.#hasAborted;
+  }
+
   #check(signal: AbortSignal | null): void {
+    if (this.mayBegin(signal)) return;
     if (this.#end !== null) {
       throw new UnreachableError(`the connection to ${this.where} is closed`, {
         cause: this.#end(),
       });
     }
-    if (signal?.aborted === true) this.close();
+    this.close();
     signal?.throwIfAborted();
-    this.#listenTo(signal);
   }
 
   /** Listens on: to begin and end that with each command would cost as much as the command. */
@@ -155,9 +164,11 @@ export class RconLink {
     this.#signal?.removeEventListener('abort', this.#onAbort);
     signal?.addEventListener('abort', this.#onAbort);
     this.#signal = signal;
+    this.#hasAborted = signal?.aborted === true;
   }
 
   readonly #onAbort = (): void => {
+    this.#hasAborted = true;
     this.abort(this.#signal?.reason as Error);
   };
 

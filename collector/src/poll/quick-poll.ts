@@ -11,7 +11,7 @@ export interface QuickConnection extends Connection {
 }
 
 export function isQuick(connection: Connection | null): connection is QuickConnection {
-  return connection !== null && !connection.closed && 'observeFor' in connection;
+  return connection !== null && !connection.closed && connection.observeFor !== undefined;
 }
 
 /** Told how a quick poll ends, in one of three ways; not called where it was stopped. */

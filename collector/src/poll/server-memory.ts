@@ -1,6 +1,7 @@
 import type { ReachabilityStatus } from '@rollcall/shared/schema';
 import type { Change } from '../reconcile/change.ts';
 import type { ClosedSession, Outcome, ServerHistory } from '../reconcile/history.ts';
+import { historyWith } from '../reconcile/history-with.ts';
 import { learnClosed } from '../reconcile/learn-closed.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { reconcileRemoval, reconcileSilence, watchLost } from '../reconcile/silence.ts';
@@ -68,7 +69,7 @@ export class ServerMemory {
   /** Another run may have watched the server since `until`: the next answer is compared as after a restart (P8). */
   suspend(until: Date): void {
     const history = this.#current();
-    this.#history = { ...history, lastWatchedAt: history.lastWatchedAt ?? until };
+    this.#history = historyWith(history, { lastWatchedAt: history.lastWatchedAt ?? until });
   }
 
   /** From now on the heartbeat of this run says nothing about the server. */

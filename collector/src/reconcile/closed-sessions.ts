@@ -1,4 +1,5 @@
 import { plusMs } from './clock.ts';
+import { historyWith } from './history-with.ts';
 import type { ClosedSession, ServerHistory } from './history.ts';
 
 /** How long a closed session is kept in memory at least, and how much longer before they are looked through. */
@@ -56,9 +57,8 @@ export function pruned(history: ServerHistory, now: Date): ServerHistory {
     const [newestForgotten] = kept.splice(0, kept.length - MAX_CLOSED / 2).slice(-1);
     if (newestForgotten !== undefined) closedSince = plusMs(newestForgotten.leftAt, 1);
   }
-  return {
-    ...history,
+  return historyWith(history, {
     closed: new Map(kept.map((session) => [session.playerId, session])),
     closedSince,
-  };
+  });
 }

@@ -41,7 +41,7 @@ export interface ServerHistory {
   readonly lastOkAt: Date | null;
   readonly open: ReadonlyMap<bigint, OpenSession>;
   /** True while all of `open` were seen at `lastOkAt`, whatever the time in each; `reconcile` sets it. */
-  readonly allSeen?: true;
+  readonly allSeen?: true | undefined;
   /**
    * The newest closed session of each player who left since `closedSince`; null for a player who was looked up and has none.
    */
@@ -64,7 +64,7 @@ export interface ServerHistory {
    */
   readonly lastWatchedAt: Date | null;
   /** The map told last and since when; absent until this run has seen one. */
-  readonly map?: { readonly name: string; readonly since: Date };
+  readonly map?: { readonly name: string; readonly since: Date } | undefined;
 }
 
 /** How one poll ended. */

@@ -1,3 +1,4 @@
+import { historyWith } from './history-with.ts';
 import type { ClosedSession, ServerHistory } from './history.ts';
 
 /**
@@ -14,5 +15,5 @@ export function learnClosed(
     if (history.open.has(playerId) || (closed.get(playerId) ?? null) !== null) continue;
     closed.set(playerId, session);
   }
-  return { ...history, closed };
+  return historyWith(history, { closed });
 }

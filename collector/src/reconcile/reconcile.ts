@@ -1,5 +1,6 @@
 import type { Observation } from '../observation.ts';
 import { pruned } from './closed-sessions.ts';
+import { historyWith } from './history-with.ts';
 import type { OpenSession, Outcome, Reconciled, Rules, ServerHistory } from './history.ts';
 import { reconcileReachability } from './reachability.ts';
 import { serverTime } from './server-time.ts';
@@ -43,8 +44,7 @@ function answered(
     now,
     rules,
   });
-  const next: ServerHistory = {
-    ...history,
+  const next = historyWith(history, {
     state: stated.state,
     lastOkAt: now,
     open,
@@ -52,8 +52,8 @@ function answered(
     reachability: reached.reachability,
     watched: true,
     lastWatchedAt: null,
-    ...(map === undefined ? {} : { map }),
-  };
+    map,
+  });
   return {
     history: pruned(next, now),
     changes: [
@@ -81,12 +81,11 @@ function failed(
     reached.reachability !== history.reachability;
   return {
     history: changed
-      ? {
-          ...quiet.history,
+      ? historyWith(quiet.history, {
           reachability: reached.reachability,
           watched: false,
           lastWatchedAt: null,
-        }
+        })
       : quiet.history,
     changes: [...reached.changes, ...lost, ...quiet.changes],
     needed: [],
@@ -100,7 +99,7 @@ function takenOver(history: ServerHistory): ServerHistory {
   for (const [playerId, session] of history.open) {
     open.set(playerId, { ...session, handedOver: true });
   }
-  return { ...history, open };
+  return historyWith(history, { open });
 }
 
 /** The map told last, and the poll that showed it first: what P6 compares. */

@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
 import { elapsedMs } from './clock.ts';
+import { historyWith } from './history-with.ts';
 import type { Reconciled, Rules, ServerHistory } from './history.ts';
 import { endReachability, statusKnownUntil } from './reachability.ts';
 import { serverTime } from './server-time.ts';
@@ -32,14 +33,13 @@ export function reconcileRemoval(removed: ServerHistory, at: Date): Reconciled {
     ...closing,
   ];
   return {
-    history: {
-      ...history,
+    history: historyWith(history, {
       ...sessions,
       state: null,
       reachability: null,
       watched: false,
       lastWatchedAt: null,
-    },
+    }),
     changes,
     needed: [],
   };
@@ -57,10 +57,12 @@ export function silent(before: ServerHistory, now: Date, rules: Rules): Reconcil
   const awayMs = history.lastWatchedAt === null ? 0 : elapsedMs(history.lastWatchedAt, now);
   const reason = awayMs >= rules.stuckMs ? 'collector_gap' : 'unreachable';
   const state = stale ? endState(history, history.lastOkAt, now) : [];
-  if (!stuck) return { history: { ...history, state: null }, changes: state, needed: [] };
+  if (!stuck) {
+    return { history: historyWith(history, { state: null }), changes: state, needed: [] };
+  }
   const { changes, ...sessions } = closeAll(history, reason, now);
   return {
-    history: { ...history, ...sessions, state: stale ? null : history.state },
+    history: historyWith(history, { ...sessions, state: stale ? null : history.state }),
     changes: [...state, ...changes],
     needed: [],
   };

@@ -2,6 +2,7 @@ import type { Observation, RosterEntry } from '../observation.ts';
 import { latest, notBefore } from './clock.ts';
 import { isPruneDue } from './closed-sessions.ts';
 import { connectionStartNear } from './fingerprint.ts';
+import { historyWith } from './history-with.ts';
 import type { OpenSession, Rules, ServerHistory } from './history.ts';
 import { samePing, widened } from './ping.ts';
 import { serverTime } from './server-time.ts';
@@ -32,7 +33,7 @@ export function isUnchanged(
 
 /** What `reconcile` makes of a poll for which `isUnchanged` holds, and of all such polls before it at once. */
 export function seenAgain(history: ServerHistory, at: Date): ServerHistory {
-  return { ...history, lastOkAt: at, allSeen: true };
+  return historyWith(history, { lastOkAt: at, allSeen: true });
 }
 
 function isSoonAfter(lastOkMs: number | null, now: Date, rules: Rules): boolean {
@@ -43,13 +44,12 @@ function isSoonAfter(lastOkMs: number | null, now: Date, rules: Rules): boolean 
 
 /** The history with the times seen in each session: what compares or ends sessions needs them there. */
 export function withTimesSeen(history: ServerHistory): ServerHistory {
-  const { allSeen, ...rest } = history;
-  if (allSeen !== true) return history;
+  if (history.allSeen !== true) return history;
   const open = new Map<bigint, OpenSession>();
   for (const session of history.open.values()) {
     open.set(session.playerId, { ...session, lastSeenAt: lastSeenAt(session, history.lastOkAt) });
   }
-  return { ...rest, open };
+  return historyWith(history, { open, allSeen: undefined });
 }
 
 function lastSeenAt({ lastSeenAt: before, joinedAt }: OpenSession, lastOkAt: Date | null): Date {
