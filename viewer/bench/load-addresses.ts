@@ -6,7 +6,10 @@ import { percentile } from '../../shared/bench/statistics.ts';
 import { statementsSent } from './counted.ts';
 import { getRequest, HttpConnection } from './load/http-connection.ts';
 import type { LoadCommand, LoadReply } from './load/messages.ts';
+import type { ServerProcess } from './processes.ts';
 
+/** What browsers ask with, as far as it matters. */
+export const BROWSER = { 'Accept-Encoding': 'gzip, deflate, br' } as const;
 const CONNECTIONS = 32;
 const SHARED_MS = 1_100;
 /** Hello is measured again after so many addresses. */
@@ -34,14 +37,20 @@ export interface Measured {
 export interface Setting {
   readonly db: Database;
   readonly loader: Loader;
-  readonly viewerPort: number;
-  readonly helloPort: number;
+  readonly viewer: ServerProcess;
+  readonly hello: ServerProcess;
   readonly seconds: number;
 }
 
-export function load(loader: Loader, port: number, path: string, seconds: number) {
+export function load(
+  loader: Loader,
+  port: number,
+  path: string,
+  seconds: number,
+  headers: Readonly<Record<string, string>> = BROWSER,
+) {
   return loader.ask(
-    { type: 'load', port, path, headers: {}, connections: CONNECTIONS, seconds },
+    { type: 'load', port, path, headers, connections: CONNECTIONS, seconds },
     'loaded',
   );
 }
@@ -51,17 +60,17 @@ export async function measureAddresses(
   paths: readonly string[],
   setting: Setting,
 ): Promise<readonly Measured[]> {
-  const { loader, viewerPort, helloPort, seconds } = setting;
+  const { loader, seconds } = setting;
   const all: Measured[] = [];
-  let hello = NaN;
+  let helloASecond = NaN;
   for (const [n, path] of paths.entries()) {
     if (n % HELLO_EVERY === 0) {
-      const { requests, seconds: took } = await load(loader, helloPort, '/', seconds);
-      hello = requests / took;
+      const { requests, seconds: took } = await load(loader, setting.hello.port, '/', seconds);
+      helloASecond = requests / took;
     }
     const cold = await askCold(path, setting);
     const before = await statementsSent(setting.db);
-    const hot = await load(loader, viewerPort, path, seconds);
+    const hot = await load(loader, setting.viewer.port, path, seconds);
     const sent = (await statementsSent(setting.db)) - before;
     const aSecond = hot.requests / hot.seconds;
     all.push({
@@ -70,7 +79,7 @@ export async function measureAddresses(
       p50Ms: percentile(hot.latenciesMs, 0.5),
       p99Ms: percentile(hot.latenciesMs, 0.99),
       aSecond,
-      ratio: aSecond / hello,
+      ratio: aSecond / helloASecond,
       statementsARequest: sent / hot.requests,
       failed: hot.failed,
     });
@@ -79,12 +88,12 @@ export async function measureAddresses(
 }
 
 /** What is shared for a second is asked for anew. */
-async function askCold(path: string, { db, viewerPort }: Setting) {
+async function askCold(path: string, { db, viewer }: Setting) {
   await delay(SHARED_MS);
-  using connection = await HttpConnection.open(viewerPort);
+  using connection = await HttpConnection.open(viewer.port);
   const before = await statementsSent(db);
   const beganMs = performance.now();
-  const { status, bodyBytes } = await connection.ask(getRequest(path));
+  const { status, bodyBytes } = await connection.ask(getRequest(path, BROWSER));
   const coldMs = performance.now() - beganMs;
   const coldStatements = (await statementsSent(db)) - before;
   return { status, bytes: bodyBytes, coldMs, coldStatements };

@@ -43,10 +43,7 @@ async function measure(options: BenchOptions): Promise<readonly Figure[]> {
     new URL('./load/main.js', import.meta.url),
   );
   const { db } = volume;
-  const setting = {
-    ...{ db, loader, viewerPort: viewer.port, helloPort: hello.port },
-    seconds: options.seconds,
-  };
+  const setting = { db, loader, viewer, hello, seconds: options.seconds };
   if (does('addresses')) {
     const paths = addressesOf(subjects).filter((path) => path.includes(options.match));
     say(`asking for ${paths.length} addresses`);

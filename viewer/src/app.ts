@@ -74,5 +74,5 @@ export function createApp(site: Site, log: Logger): Hono {
     log.error({ err: error, path: c.req.path }, 'a page failed');
     return errorPage(c, site, 500, 'This page could not be made. The viewer’s log says why.');
   });
-  return app;
+  return site.answers.around(app);
 }

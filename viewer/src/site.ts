@@ -4,6 +4,7 @@ import type { Assets } from './assets.ts';
 import type { Changes } from './live/changes.ts';
 import type { Copies } from './live/copies.ts';
 import type { Reads } from './live/reads.ts';
+import type { SharedAnswers } from './live/shared-answers.ts';
 import type { Metrics } from './metrics.ts';
 import { isTimeZone } from './time-zone.ts';
 
@@ -11,6 +12,7 @@ import { isTimeZone } from './time-zone.ts';
 export interface Site {
   readonly reads: Reads;
   readonly copies: Copies;
+  readonly answers: SharedAnswers;
   readonly changes: Changes;
   /** Aborts when the viewer is to stop: what goes on for long ends then. */
   readonly stop: AbortSignal;

@@ -15,13 +15,14 @@ import { createChanges } from './live/changes.ts';
 import { createCopies } from './live/copies.ts';
 import { followChanges } from './live/follow-changes.ts';
 import { createReads } from './live/reads.ts';
+import { createSharedAnswers } from './live/shared-answers.ts';
 import { countProcess, createMetrics } from './metrics.ts';
 import { openViewerDatabase } from './open-database.ts';
 
 const FIRST_LOOK_MS = 3_000;
 const CLOSE_MS = 2_000;
 const CLOSE_SWEEP_MS = 50;
-const MAX_COPY_CHARACTERS = 16_000_000;
+const MAX_COPY_BYTES = 16_000_000;
 
 export interface RunningViewer {
   readonly url: string;
@@ -48,11 +49,13 @@ export async function startViewer(
     countProcess(metrics);
     const reads = createReads(db, log, stopping.signal, undefined, metrics);
     const changes = createChanges();
+    const answers = createSharedAnswers(metrics);
     const site = {
       reads,
       changes,
       stop: stopping.signal,
-      copies: createCopies(MAX_COPY_CHARACTERS, metrics),
+      copies: createCopies(MAX_COPY_BYTES, metrics),
+      answers,
       metrics,
       assets: loadAssets(),
       pollSeconds: config.LIVE_STATE_POLL_SECONDS,
@@ -67,6 +70,7 @@ export async function startViewer(
         log,
         onChange: (changed) => {
           reads.forget();
+          answers.forget();
           changes.announce(changed);
         },
         isWatched: () => changes.watchers() > 0,

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import { getRequest, headerOf, HttpConnection, type Answer } from './http-connection.ts';
 import type { PageAddress } from './messages.ts';
 
@@ -76,11 +77,14 @@ export class OpenPage implements Disposable {
     const show = shows();
     const known = this.#etag === '' ? {} : { 'If-None-Match': this.#etag };
     this.#requests
-      .ask(getRequest(fragment, { 'HX-Request': 'true', ...known }), show !== null)
+      .ask(
+        getRequest(fragment, { 'HX-Request': 'true', 'Accept-Encoding': 'gzip', ...known }),
+        show !== null,
+      )
       .then(
         (answer) => {
           this.#take(answer);
-          show?.(answer.body.toString());
+          show?.(answer.status === 200 ? gunzipSync(answer.body).toString() : '');
         },
         () => (counts.failed += 1),
       )

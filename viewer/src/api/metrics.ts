@@ -26,7 +26,7 @@ async function fleetText(site: Site): Promise<string> {
     const copy = await site.copies.get('metrics', [servers, collectors], async () =>
       bodyCopy(await fleetMetrics(servers, collectors, site.staleSeconds), {}),
     );
-    return copy.body;
+    return Buffer.from(copy.bytes).toString();
   } catch (error) {
     if (error instanceof DatabaseAwayError) return databaseUp(0).metrics();
     throw error;

@@ -3,7 +3,9 @@ import { fragmentCopy } from '../live/copy.ts';
 import { Occupancy } from './occupancy.tsx';
 
 const drawn = async (players: number | null, maxPlayers: number | null) =>
-  (await fragmentCopy(<Occupancy players={players} maxPlayers={maxPlayers} />)).body;
+  Buffer.from(
+    (await fragmentCopy(<Occupancy players={players} maxPlayers={maxPlayers} />)).bytes,
+  ).toString();
 
 const strokes = (svg: string, kind: string) =>
   (new RegExp(`class="${kind}" d="([^"]*)"`).exec(svg)?.[1] ?? '').split('v').length - 1;

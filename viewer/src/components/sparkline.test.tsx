@@ -12,7 +12,9 @@ const hour = (players: number, more: Partial<HourSums> = {}): HourSums => ({
   ...more,
 });
 const drawn = async (hours: readonly (HourSums | null)[], lastHourSeconds = 3_600) =>
-  (await fragmentCopy(<Sparkline hours={hours} lastHourSeconds={lastHourSeconds} />)).body;
+  Buffer.from(
+    (await fragmentCopy(<Sparkline hours={hours} lastHourSeconds={lastHourSeconds} />)).bytes,
+  ).toString();
 const path = (svg: string, name: string) =>
   new RegExp(`class="${name}" d="([^"]*)"`).exec(svg)?.[1];
 

@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest';
 import { createCopies } from './copies.ts';
+import { bodyCopy } from './copy.ts';
 
-function counting(maxCharacters = 100) {
+function counting(maxBytes = 100) {
   let renders = 0;
-  const copies = createCopies(maxCharacters);
+  const copies = createCopies(maxBytes);
   const ask = async (key: string, sources: readonly object[], length = 10) => {
     const copy = await copies.get(key, sources, () => {
       renders += 1;
-      return Promise.resolve({ body: String(renders).padEnd(length), etag: '' });
+      return Promise.resolve(bodyCopy(String(renders).padEnd(length), {}));
     });
-    return parseInt(copy.body, 10);
+    return parseInt(Buffer.from(copy.bytes).toString(), 10);
   };
   return { ask, copies };
 }

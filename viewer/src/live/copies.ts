@@ -10,25 +10,25 @@ export interface Copies {
 interface Entry {
   readonly sources: readonly object[];
   readonly copy: Promise<Copy>;
-  characters: number;
+  bytes: number;
 }
 
-/** Keeps copies of so many characters together, whoever asks for however many pages in however many time zones. */
-export function createCopies(maxCharacters: number, metrics?: Pick<Metrics, 'copy'>): Copies {
+/** Keeps copies of so many bytes together, whoever asks for however many pages in however many time zones. */
+export function createCopies(maxBytes: number, metrics?: Pick<Metrics, 'copy'>): Copies {
   const entries = new Map<string, Entry>();
-  let characters = 0;
+  let bytes = 0;
 
   const forget = (key: string, entry: Entry) => {
     if (entries.get(key) !== entry) return;
     entries.delete(key);
-    characters -= entry.characters;
+    bytes -= entry.bytes;
   };
   const count = (key: string, entry: Entry, copy: Copy) => {
     if (entries.get(key) !== entry) return;
-    entry.characters = copy.body.length;
-    characters += entry.characters;
+    entry.bytes = copy.bytes.length;
+    bytes += entry.bytes;
     for (const [oldKey, old] of entries) {
-      if (characters <= maxCharacters) break;
+      if (bytes <= maxBytes) break;
       forget(oldKey, old);
     }
   };
@@ -40,7 +40,7 @@ export function createCopies(maxCharacters: number, metrics?: Pick<Metrics, 'cop
       metrics?.copy(!shared);
       if (shared) return known.copy;
       if (known !== undefined) forget(key, known);
-      const entry: Entry = { sources, copy: render(), characters: 0 };
+      const entry: Entry = { sources, copy: render(), bytes: 0 };
       entries.set(key, entry);
       entry.copy.then(
         (copy) => {

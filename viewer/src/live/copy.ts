@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip, type ZlibOptions } from 'node:zlib';
 import type { Context } from 'hono';
+import { routeOf } from '../route-of.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A rendered page or fragment, shared by all who watch it. */
 export interface Copy {
-  readonly body: string;
+  readonly bytes: Bytes;
+  /** The same packed by gzip; made for whoever asks first. */
+  readonly packed: () => Promise<Bytes>;
   readonly etag: string;
   /** What else is said with it; a page unless `Content-Type` tells otherwise. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -11,6 +18,17 @@ export interface Copy {
 
 /** What JSX gives: text, or the promise of it where a component waits. */
 type Rendered = { toString(): string | Promise<string> } | Promise<{ toString(): string }>;
+
+const pack = promisify<Bytes, ZlibOptions, Bytes>(gzip);
+/** Little is won by more. */
+const LEVEL = 4;
+
+interface Sent {
+  readonly copy: Copy;
+  readonly route: string;
+}
+
+const sent = new WeakMap<Request, Sent>();
 
 /** Renders a fragment. */
 export async function fragmentCopy(element: Rendered): Promise<Copy> {
@@ -28,17 +46,23 @@ export function bodyCopy(body: string, headers: Readonly<Record<string, string>>
 }
 
 function copyOf(body: string): Copy {
-  return { body, etag: `"${createHash('sha1').update(body).digest('base64url')}"` };
+  const bytes = Buffer.from(body);
+  let packed: Promise<Bytes> | null = null;
+  return {
+    bytes,
+    packed: () => (packed ??= pack(bytes, { level: LEVEL })),
+    etag: `"${createHash('sha1').update(bytes).digest('base64url')}"`,
+  };
 }
 
-/** Answers with the copy, or with 304 where the visitor has it already. */
+/** Answers with the copy; `sharedAnswers` makes of it what the visitor needs. */
 export function sendCopy(c: Context, copy: Copy): Response {
-  c.header('ETag', copy.etag);
+  sent.set(c.req.raw, { copy, route: routeOf(c) });
   c.header('Cache-Control', 'no-cache');
   const { 'Content-Type': type = 'text/html; charset=utf-8', ...others } = copy.headers ?? {};
   for (const [name, value] of Object.entries(others)) c.header(name, value);
-  const known = c.req.header('If-None-Match') ?? '';
-  const matches = known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === copy.etag);
-  if (matches) return c.body(null, 304);
-  return c.body(copy.body, 200, { 'Content-Type': type });
+  return c.body(copy.bytes, 200, { 'Content-Type': type });
 }
+
+/** What the request was answered with; undefined where it was no copy. */
+export const sentFor = (request: Request): Sent | undefined => sent.get(request);

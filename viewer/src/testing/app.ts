@@ -6,6 +6,7 @@ import { loadAssets } from '../assets.ts';
 import { createChanges } from '../live/changes.ts';
 import { createCopies } from '../live/copies.ts';
 import { createReads } from '../live/reads.ts';
+import { createSharedAnswers } from '../live/shared-answers.ts';
 import { createMetrics } from '../metrics.ts';
 import { silent } from './viewer.ts';
 
@@ -31,6 +32,7 @@ export function createTestApp(test: Pick<TestDatabase, 'readerUrl'>): TestApp {
       changes,
       stop,
       copies: createCopies(1_000_000, metrics),
+      answers: createSharedAnswers(metrics, clock),
       metrics,
       assets: loadAssets(),
       pollSeconds: 5,
