@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx';
 import type { Band } from '../chart/bands.ts';
 import type { PlayerChart } from '../chart/model.ts';
 import { stepArea, stepLine } from '../chart/paths.ts';
-import { timeTicks } from '../chart/time-ticks.ts';
+import { timeTicks, type TimeTick } from '../chart/time-ticks.ts';
 import { formatFull } from '../time-zone.ts';
 import { MapLane } from './map-lane.tsx';
 
@@ -34,6 +34,7 @@ export const PlayerChartPicture = ({ chart, zone, describedBy, atMs }: ChartProp
   const lane = chart.maps.length > 0;
   const axis = BOTTOM + (lane ? LANE + 8 : 2);
   const height = axis + 22;
+  const ticks = timeTicks(fromMs, toMs, zone, MAX_TICKS);
   const levels = y.ticks(4).filter((level) => Number.isInteger(level));
   return (
     <svg
@@ -50,6 +51,16 @@ export const PlayerChartPicture = ({ chart, zone, describedBy, atMs }: ChartProp
       </defs>
       {levels.map((level) => (
         <line class="level" x1="0" x2="100%" y1={y(level)} y2={y(level)} />
+      ))}
+      {/* Before all that is drawn of the players, which shall lie above. */}
+      {ticks.map(({ atMs, day }) => (
+        <line
+          class={day ? 'tick day' : 'tick'}
+          x1={across(atMs)}
+          x2={across(atMs)}
+          y1={TOP}
+          y2={axis + 4}
+        />
       ))}
       {chart.bands.map((band) => (
         <BandShape {...{ band, across, zone }} />
@@ -103,7 +114,7 @@ export const PlayerChartPicture = ({ chart, zone, describedBy, atMs }: ChartProp
           spanText={(from, to) => span(from, to, zone)}
         />
       )}
-      <TimeAxis {...{ chart, zone, across, axis }} />
+      <TimeLabels {...{ ticks, across, axis }} fromMs={fromMs} toMs={toMs} />
       {atMs !== null && atMs >= fromMs && atMs <= toMs && (
         <line class="marker" x1={across(atMs)} x2={across(atMs)} y1="0" y2={axis} />
       )}
@@ -153,29 +164,29 @@ const BandShape = ({ band: { kind, fromMs, toMs }, across, zone }: BandProps) =>
 const span = (fromMs: number, toMs: number, zone: string) =>
   `${formatFull(new Date(fromMs), zone)} – ${formatFull(new Date(toMs), zone)}`;
 
-interface AxisProps {
-  readonly chart: PlayerChart;
-  readonly zone: string;
+interface LabelsProps {
+  readonly ticks: readonly TimeTick[];
+  readonly fromMs: number;
+  readonly toMs: number;
   readonly across: Across;
   readonly axis: number;
 }
 
-const TimeAxis = ({ chart: { fromMs, toMs }, zone, across, axis }: AxisProps): Child => {
-  const ticks = timeTicks(fromMs, toMs, zone, MAX_TICKS);
-  return (
-    <g class="axis">
-      <line class="base" x1="0" x2="100%" y1={BOTTOM} y2={BOTTOM} />
-      {ticks.map(({ atMs, label, day }, index) => (
-        <g class={`${day ? 'tick day' : 'tick'}${index % 2 === 1 ? ' minor' : ''}`}>
-          <line x1={across(atMs)} x2={across(atMs)} y1={TOP} y2={axis + 4} />
-          <text x={across(atMs)} y={axis + 17} text-anchor={anchor(atMs, fromMs, toMs)}>
-            {label}
-          </text>
-        </g>
-      ))}
-    </g>
-  );
-};
+const TimeLabels = ({ ticks, fromMs, toMs, across, axis }: LabelsProps): Child => (
+  <g class="axis">
+    <line class="base" x1="0" x2="100%" y1={BOTTOM} y2={BOTTOM} />
+    {ticks.map(({ atMs, label, day }, index) => (
+      <text
+        class={`${day ? 'time day' : 'time'}${index % 2 === 1 ? ' minor' : ''}`}
+        x={across(atMs)}
+        y={axis + 17}
+        text-anchor={anchor(atMs, fromMs, toMs)}
+      >
+        {label}
+      </text>
+    ))}
+  </g>
+);
 
 /** Labels near an end stay within the picture. */
 function anchor(atMs: number, fromMs: number, toMs: number): string {

@@ -4,7 +4,7 @@ import { createTestDatabase } from '@rollcall/shared/testing';
 import { eq } from 'drizzle-orm';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { browserProblem, launchBrowser, openPage } from '../testing/browser.ts';
+import { browserProblem, launchBrowser, NUMBER_GROWS, openPage } from '../testing/browser.ts';
 import { seedBusyFleet } from '../testing/busy-fleet.ts';
 import { createGate } from '../testing/gate.ts';
 import { seedProfile, seedSession, steamId } from '../testing/seed.ts';
@@ -15,9 +15,6 @@ if (problem !== null) process.stderr.write(`browser tests are skipped: ${problem
 
 /** Sections that axe sees in tests of their own: the 168 cells of the week cost it ten times as much beside all the rest as alone. */
 const OWN_TESTS = ['#week', '#maps', '#top', '#visitors'];
-
-/** A number that gets a digit more moves the words after it by a letter: 0.00002. A line more or less is a thousand times as much. */
-const NUMBER_GROWS = 0.0001;
 
 /** Waits until the page has been refreshed by itself so many times. */
 async function refreshes(page: Page, times: number) {

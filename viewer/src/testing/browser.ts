@@ -12,6 +12,9 @@ const ARGS = [
   '--disable-sync',
 ];
 
+/** A number that gets a digit more moves the words after it by a letter: 0.00002. A line more or less is a thousand times as much. */
+export const NUMBER_GROWS = 0.0001;
+
 /** Why there can be no browser tests here; null when there can. */
 export function browserProblem(): string | null {
   if (existsSync(CHROMIUM)) return null;
