@@ -2,6 +2,7 @@ import type { Database } from '@rollcall/shared';
 import { planFleet, type Plan, type Trouble } from './busy-history/fleet.ts';
 import { createRandom } from './busy-history/random.ts';
 import { groupHistory, type GroupHistory } from './busy-history/group-history.ts';
+import { tidied } from './busy-history/people.ts';
 import { planRuns } from './busy-history/watching.ts';
 import { writeGroup, writeRuns, writeServers } from './busy-history/write.ts';
 
@@ -14,6 +15,8 @@ export interface BusyHistoryOptions {
   readonly players?: number;
   /** How many times as many people come; servers fill up. */
   readonly bustle?: number;
+  /** For pictures: without the players who try what a page makes of a name. */
+  readonly tidy?: boolean;
   readonly now?: Date;
   readonly seed?: number;
 }
@@ -55,6 +58,7 @@ export async function writeBusyHistory(
     days = 8,
     players = 4_000,
     bustle = 1,
+    tidy = false,
     now = new Date(),
     seed = 1,
   } = options;
@@ -72,13 +76,14 @@ export async function writeBusyHistory(
     const members = plans.flatMap((plan, n) =>
       plan.group === group ? [{ plan, id: ids[n] ?? 0 }] : [],
     );
-    const history: GroupHistory = groupHistory(
+    const invented: GroupHistory = groupHistory(
       members,
       Math.ceil(players / groups.length),
       runs,
       { since, now: end, bustle },
       random,
     );
+    const history = tidy ? { ...invented, people: invented.people.map(tidied) } : invented;
     await writeGroup(db, history, runId, { since, now: end, bustle });
     sessions += history.servers.reduce((sum, server) => sum + server.sessions.length, 0);
     states += history.servers.reduce((sum, server) => sum + server.states.length, 0);

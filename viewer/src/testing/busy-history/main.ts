@@ -15,6 +15,7 @@ const { values } = parseArgs({
     players: { type: 'string', default: '4000' },
     port: { type: 'string', default: '8080' },
     zone: { type: 'string', default: 'Europe/Berlin' },
+    tidy: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -22,7 +23,7 @@ const say = (words: string) => process.stdout.write(`${words}\n`);
 
 if (values.help) {
   say(
-    'npm run demo:history -- [--servers 24] [--days 8] [--players 4000] [--port 8080] [--zone Z]',
+    'npm run demo:history -- [--servers 24] [--days 8] [--players 4000] [--port 8080] [--zone Z] [--tidy]',
   );
 } else {
   const given = process.env['DATABASE_URL'];
@@ -34,6 +35,7 @@ if (values.help) {
     servers: Number(values.servers),
     days: Number(values.days),
     players: Number(values.players),
+    tidy: values.tidy,
   });
   say(`${sessions} sessions and ${states} states in ${url}`);
   const bin = new URL('../../../bin/rollcall-viewer.js', import.meta.url).pathname;

@@ -80,6 +80,12 @@ export function personOf(group: number, n: number, kind: string): Person {
   };
 }
 
+/** The same without the names that nobody wants. */
+export function tidied(person: Person): Person {
+  const hostile: readonly string[] = HOSTILE_NAMES;
+  return { ...person, names: person.names.filter(({ name }) => !hostile.includes(name)) };
+}
+
 function nameOf(chance: number, n: number): string {
   const draw = Math.floor(chance * 1_000_000);
   const first = FIRST[draw % FIRST.length] ?? '';
