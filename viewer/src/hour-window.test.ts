@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { daysOf, daysWindow, hourWindow } from './hour-window.ts';
 import type { Period } from './period.ts';
 
+const HOUR_MS = 3_600_000;
 const period = (from: string, to: string, now = to): Period => ({
   range: null,
   from: new Date(from),
@@ -54,12 +55,14 @@ describe('daysOf', () => {
     ['Europe/Berlin', ['2026-10-23T22:00', '2026-10-24T22:00', '2026-10-25T23:00']],
     ['Asia/Kolkata', ['2026-10-23T18:30', '2026-10-24T18:30', '2026-10-25T18:30']],
     ['America/St_Johns', ['2026-10-24T02:30', '2026-10-25T02:30', '2026-10-26T02:30']],
+    ['Europe/Berlin', ['2026-03-27T23:00', '2026-03-28T23:00', '2026-03-29T22:00']],
+    ['Asia/Kolkata', ['2026-03-27T18:30', '2026-03-28T18:30', '2026-03-29T18:30']],
+    ['America/St_Johns', ['2026-03-07T03:30', '2026-03-08T03:30', '2026-03-09T02:30']],
+    ['America/St_Johns', ['2026-10-31T02:30', '2026-11-01T02:30', '2026-11-02T03:30']],
   ])('are those of %s, also when clocks are changed', (zone, starts) => {
-    const window = {
-      from: new Date(`${starts[0] ?? ''}:00Z`),
-      to: new Date('2026-10-26T12:00:00Z'),
-      widened: false,
-    };
+    const last = new Date(`${starts[2] ?? ''}:00Z`);
+    const from = new Date(`${starts[0] ?? ''}:00Z`);
+    const window = { from, to: new Date(last.getTime() + 9 * HOUR_MS), widened: false };
     expect(iso(daysOf(window, zone))).toEqual(starts);
   });
 });

@@ -48,6 +48,11 @@ describe('weekHeat', () => {
     ['Europe/Berlin', '2026-11-15T23:00Z', 0, 0, 0],
     ['Asia/Kolkata', '2026-11-15T18:00Z', 6, 23, 30],
     ['America/St_Johns', '2026-11-16T03:00Z', 6, 23, 30],
+    ['America/St_Johns', '2026-03-08T05:00Z', 6, 1, 30],
+    ['America/St_Johns', '2026-03-08T06:00Z', 6, 3, 30],
+    ['America/St_Johns', '2026-11-01T03:00Z', 6, 0, 30],
+    ['America/St_Johns', '2026-11-01T04:00Z', 6, 1, 30],
+    ['America/St_Johns', '2026-11-01T05:00Z', 6, 1, 30],
     ['Europe/Berlin', '2026-03-29T01:00Z', 6, 3, 0],
     ['Europe/Berlin', '2026-10-25T01:00Z', 6, 2, 0],
   ])('puts hours where clocks in %s show %s', (zone, at, weekday, hourOfDay, minutes) => {

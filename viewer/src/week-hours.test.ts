@@ -39,6 +39,12 @@ describe('the hours of a week in which somebody was on', () => {
     expect(busy(spring, 'Europe/Berlin')).toEqual(['Sun 1: 3600', 'Sun 3: 3600']);
     const autumn = [span('2026-10-25T00:00:00Z', '2026-10-25T02:00:00Z')];
     expect(busy(autumn, 'Europe/Berlin')).toEqual(['Sun 2: 7200']);
+    const kolkata = [span('2026-03-28T18:00:00Z', '2026-03-28T19:30:00Z')];
+    expect(busy(kolkata, 'Asia/Kolkata')).toEqual(['Sat 23: 1800', 'Sun 0: 3600']);
+    const stJohns = [span('2026-03-08T04:30:00Z', '2026-03-08T06:30:00Z')];
+    expect(busy(stJohns, 'America/St_Johns')).toEqual(['Sun 1: 3600', 'Sun 3: 3600']);
+    const stJohnsAutumn = [span('2026-11-01T03:30:00Z', '2026-11-01T06:30:00Z')];
+    expect(busy(stJohnsAutumn, 'America/St_Johns')).toEqual(['Sun 1: 7200', 'Sun 2: 3600']);
     // Half an hour only, in the middle of an hour of UTC.
     const lordHowe = [span('2026-04-04T14:30:00Z', '2026-04-04T16:00:00Z')];
     expect(busy(lordHowe, 'Australia/Lord_Howe')).toEqual(['Sun 1: 3600', 'Sun 2: 1800']);

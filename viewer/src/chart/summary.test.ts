@@ -78,6 +78,7 @@ it.each([
   // Days begin in the middle of an hour: it is not taken for a gap.
   ['Asia/Kolkata', '2026-11-01T18:00Z', '2026-11-03T19:30Z', [0.5, 24, 24, 1]],
   ['America/St_Johns', '2026-11-01T02:00Z', '2026-11-02T04:00Z', [0, 25, 1]],
+  ['America/St_Johns', '2026-03-08T03:00Z', '2026-03-09T03:00Z', [0, 23, 1]],
 ])('gives each day of %s its hours', (zone, from, to, lengths) => {
   const [begin, end] = [Date.parse(from), Date.parse(to)];
   const hours = sumHours([up(begin / MINUTE, end / MINUTE, 3)]);
