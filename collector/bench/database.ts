@@ -6,7 +6,7 @@ export const NAME_PREFIX = 'bench ';
 
 /** The database as the benchmark looks at it, over one connection. */
 export class BenchDatabase implements AsyncDisposable {
-  readonly #db: Database;
+  readonly db: Database;
   readonly #ownPids: Set<number>;
   readonly #postmaster: number;
   /** When each open session was seen first. */
@@ -14,7 +14,7 @@ export class BenchDatabase implements AsyncDisposable {
   #watching: Promise<void> = Promise.resolve();
 
   private constructor(db: Database, ownPid: number) {
-    this.#db = db;
+    this.db = db;
     this.#ownPids = new Set([ownPid]);
     this.#postmaster = parentOf(ownPid);
   }
@@ -33,13 +33,13 @@ export class BenchDatabase implements AsyncDisposable {
 
   /** Bytes written to the log so far. */
   async walBytes(): Promise<number> {
-    const [row] = await this.#db.$client<{ bytes: string }[]>`
+    const [row] = await this.db.$client<{ bytes: string }[]>`
       select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text as bytes`;
     return Number(row?.bytes);
   }
 
   async connections(): Promise<number> {
-    const [row] = await this.#db.$client<{ n: number }[]>`
+    const [row] = await this.db.$client<{ n: number }[]>`
       select count(*)::int as n from pg_stat_activity where application_name like 'rollcall%'`;
     return row?.n ?? 0;
   }
@@ -49,18 +49,18 @@ export class BenchDatabase implements AsyncDisposable {
    * moment of a benchmark, which would measure nothing else.
    */
   async leaveOutFullPages(): Promise<void> {
-    await this.#db.$client`alter system set full_page_writes = off`;
-    await this.#db.$client`select pg_reload_conf()`;
+    await this.db.$client`alter system set full_page_writes = off`;
+    await this.db.$client`select pg_reload_conf()`;
   }
 
   /** What autovacuum would do at some moment of the benchmark. */
   async tidyUp(): Promise<void> {
-    await this.#db.$client`vacuum analyze`;
+    await this.db.$client`vacuum analyze`;
   }
 
   /** Nobody has to ask Steam for them any more. */
   async storeProfiles(playerIds: readonly bigint[]): Promise<void> {
-    await this.#db.$client`
+    await this.db.$client`
       insert into steam_user_profile (steam_id_64, persona_name, fetched_at)
       select id::bigint, 'known', now() from unnest(string_to_array(${playerIds.join(',')}, ',')) as id
       where id <> ''`;
@@ -69,17 +69,17 @@ export class BenchDatabase implements AsyncDisposable {
   /** Notes when sessions appear, from now on. */
   async watchSessions(): Promise<void> {
     // A connection of its own, which Postgres' share does not count either.
-    await this.#db.$client.listen('rollcall_changes', (servers) => {
+    await this.db.$client.listen('rollcall_changes', (servers) => {
       this.#watching = this.#watching.then(() => this.#noteOpen(servers));
     });
-    const rows = await this.#db.$client<{ pid: number }[]>`
+    const rows = await this.db.$client<{ pid: number }[]>`
       select pid from pg_stat_activity where application_name = 'benchmark'`;
     for (const { pid } of rows) this.#ownPids.add(pid);
   }
 
   async #noteOpen(servers: string): Promise<void> {
     const ids = servers === '*' ? null : servers;
-    const rows = await this.#db.$client<{ key: string }[]>`
+    const rows = await this.db.$client<{ key: string }[]>`
       select server_id || '/' || player_id || '/' || extract(epoch from joined_at)::text as key
       from server_player_session
       where left_at is null
@@ -93,7 +93,7 @@ export class BenchDatabase implements AsyncDisposable {
   /** All sessions of the simulated servers. */
   async sessions(sinceMs: number): Promise<readonly StoredSession[]> {
     await this.#watching;
-    const rows = await this.#db.$client<
+    const rows = await this.db.$client<
       { name: string; player: string; joined: number; left: number | null; key: string }[]
     >`
       select s.name, t.player_id::text as player, t.server_id || '/' || t.player_id || '/' || extract(epoch from t.joined_at)::text as key,
@@ -110,7 +110,7 @@ export class BenchDatabase implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#db.$client.end({ timeout: 1 });
+    await this.db.$client.end({ timeout: 1 });
   }
 }
 

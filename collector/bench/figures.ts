@@ -1,6 +1,7 @@
 import type { Figure } from '../../shared/bench/figures.ts';
 import { peakToMean, percentile } from '../../shared/bench/statistics.ts';
 import { retryDelayMs } from '../src/poll/backoff.ts';
+import { REGULARS } from './fleet/people.ts';
 import type { Phase } from './phase.ts';
 import type { SizeResult } from './run-size.ts';
 
@@ -8,14 +9,21 @@ const TEN_MINUTES_MS = 600_000;
 
 /** What one run shows, beside what is asked for. */
 export function figuresOf(result: SizeResult): readonly Figure[] {
-  const { quiet, swaps, silent } = result;
+  const { quiet, swaps, newcomers, silent } = result;
   return [
     ...[quiet, swaps].map((phase) => costFigure(phase)),
     cost('', 'Postgres, CPU a poll, nothing changes', quiet.postgresCpuUs / quiet.polls),
     cost('', 'Postgres, CPU a change', swaps.postgresCpuUs / swaps.joins),
+    bytes('', 'WAL of the start: loading, first sums, VACUUM', result.startWalBytes, null),
     bytes('A3', 'WAL an interval, nothing changes', quiet.walBytes / quiet.intervals, 2_000),
     bytes('', 'WAL a poll, nothing changes', quiet.walBytes / quiet.polls, null),
-    bytes('A4', 'WAL a join + leave + state', swaps.walBytes / swaps.joins, 1_700),
+    bytes(
+      'A4',
+      `WAL a join + leave + state, ${Math.round(REGULARS * 100)} % of who joins known`,
+      swaps.walBytes / swaps.joins,
+      1_700,
+    ),
+    bytes('', 'the same, nobody known before', newcomers.walBytes / newcomers.joins, null),
     ...[quiet, swaps, silent].flatMap((phase) => punctuality(phase, result.intervalMs)),
     ...truth(result),
     memory(result),
@@ -45,7 +53,8 @@ function costFigure(phase: Phase): Figure {
   };
 }
 
-function punctuality(phase: Phase, intervalMs: number): readonly Figure[] {
+/** How evenly servers were polled. */
+export function punctuality(phase: Phase, intervalMs: number): readonly Figure[] {
   const part = (of: number) => (100 * percentile(phase.deviationsMs, of)) / intervalMs;
   const [low, high] = [part(0.01), part(0.99)];
   const peak = peakToMean(phase.tenths);
@@ -124,7 +133,7 @@ function attemptsWithin(ms: number): number {
   return attempts;
 }
 
-function below(
+export function below(
   id: string,
   what: string,
   value: number,
@@ -148,7 +157,7 @@ function bytes(id: string, what: string, value: number, limit: number | null): F
   return below(id, what, value, limit, (count) => `${count.toFixed(count < 10 ? 2 : 0)} B`);
 }
 
-const milliseconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
+export const milliseconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
 
 const percent = (value: number): string =>
   `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)} %`;

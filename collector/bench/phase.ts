@@ -21,25 +21,31 @@ export interface Measured {
   readonly simulation: Simulation;
   readonly database: BenchDatabase;
   readonly collectorPid: number;
-  readonly floorPid: number;
+  /** Null where there is no floor. */
+  readonly floorPid: number | null;
   readonly intervalMs: number;
 }
 
-export async function measurePhase(
+export function measurePhase(measured: Measured, name: string, seconds: number): Promise<Phase> {
+  return measureUntil(measured, name, () => delay(seconds * 1_000));
+}
+
+/** Measures while something lasts. */
+export async function measureUntil(
   { simulation, database, collectorPid, floorPid, intervalMs }: Measured,
   name: string,
-  seconds: number,
+  over: () => Promise<void>,
 ): Promise<Phase> {
   const look = async () => ({
     atMs: performance.now(),
     collector: cpuMicroseconds(collectorPid),
-    floor: cpuMicroseconds(floorPid),
+    floor: floorPid === null ? 0 : cpuMicroseconds(floorPid),
     postgres: database.cpu(),
     wal: await database.walBytes(),
   });
   await simulation.record();
   const before = await look();
-  await delay(seconds * 1_000);
+  await over();
   const recorded = await simulation.recorded();
   const after = await look();
   const tookMs = after.atMs - before.atMs;

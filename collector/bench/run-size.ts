@@ -5,30 +5,35 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startHelper } from '../../shared/bench/ask.ts';
 import { startFakeSteam } from '../src/profiles/testing/fake-steam.ts';
-import { badServers } from '../src/testing/bad-servers.ts';
 import { compareSessions, type Comparison } from './compare.ts';
 import { BenchDatabase, NAME_PREFIX } from './database.ts';
 import { firstPlayerIds } from './fleet/simulated-server.ts';
 import type { FloorCommand, FloorReply } from './floor/messages.ts';
 import { startLockedServer, type LockedServer } from './locked-server.ts';
 import type { BenchOptions } from './options.ts';
-import { measurePhase, type Measured, type Phase } from './phase.ts';
-import { applyFleet, entry, type FleetEntry, type RegisteredFleet } from './registry.ts';
+import { seedPast } from './past.ts';
+import { measurePhase, type Phase } from './phase.ts';
+import { afterTheSums, measureSilent, measureSwaps, PASSWORD, type Setting } from './phases.ts';
+import { applyFleet, entry, type FleetEntry } from './registry.ts';
 import { runRollcall, startCollector, type RunningCollector } from './rollcall.ts';
 import { Simulation } from './simulation.ts';
 
-const PASSWORD = 'benchmark';
 const RIGHT_PASSWORD = 'the right one';
-/** In the phases with churn, a lively server changes once in this time on average. */
-const CHURN_MS = 20_000;
+/** What is stored before: enough that Postgres plans and tidies as it does in a database that has been in use. */
+const PAST_DAYS = 30;
+const PAST_SESSIONS_A_DAY = 8;
 const READY_WITHIN_MS = 180_000;
 const NEW_PASSWORD_WITHIN_MS = 30_000;
 
 export interface SizeResult {
   readonly servers: number;
   readonly intervalMs: number;
+  /** WAL from the start of the collector until `quiet`: loading, opening sessions, the first sums, and VACUUM. */
+  readonly startWalBytes: number;
   readonly quiet: Phase;
   readonly swaps: Phase;
+  /** As `swaps`, but everybody who joins is new. */
+  readonly newcomers: Phase;
   readonly silent: Phase;
   readonly comparison: Comparison;
   readonly databaseConnections: number;
@@ -44,13 +49,6 @@ interface LoginResult {
   readonly seconds: number;
   /** Until the right password was used after the registry got it. */
   readonly newPasswordMs: number;
-}
-
-interface Setting extends RegisteredFleet {
-  readonly options: BenchOptions;
-  readonly intervalMs: number;
-  readonly url: string;
-  readonly say: (line: string) => void;
 }
 
 /** One run with so many servers, from an empty database to the stopped collector. */
@@ -104,6 +102,12 @@ async function measure(count: number, setting: Setting): Promise<SizeResult> {
   await database.storeProfiles(
     Array.from({ length: count }, (_, server) => firstPlayerIds(server)).flat(),
   );
+  await seedPast(database.db, {
+    days: PAST_DAYS,
+    sessionsADay: PAST_SESSIONS_A_DAY,
+    hoursToSum: 0,
+  });
+  const startWal = await database.walBytes();
   await using floor = startHelper<FloorCommand, FloorReply>(
     new URL('./floor/main.js', import.meta.url),
   );
@@ -117,10 +121,12 @@ async function measure(count: number, setting: Setting): Promise<SizeResult> {
   await floor.ask({ type: 'start', ports, password: PASSWORD, intervalMs, timeoutMs }, 'done');
   say('starting');
   await ready(simulation, collector);
-  await database.tidyUp();
   await database.watchSessions();
   say(`warming up (${options.warmUpSeconds} s)`);
-  await delay(intervalMs + options.warmUpSeconds * 1_000);
+  await delay(options.warmUpSeconds * 1_000);
+  await database.tidyUp();
+  await afterTheSums();
+  await delay(intervalMs);
 
   const measured = {
     simulation,
@@ -129,10 +135,12 @@ async function measure(count: number, setting: Setting): Promise<SizeResult> {
     floorPid: floor.pid,
     intervalMs,
   };
+  const startWalBytes = (await database.walBytes()) - startWal;
   say(`nothing changes (${options.seconds} s)`);
   const quiet = await measurePhase(measured, 'nothing changes', options.seconds);
   const changesFromMs = Date.now();
-  const swaps = await measureSwaps(setting, measured);
+  const swaps = await measureSwaps(setting, measured, 'swaps');
+  const newcomers = await measureSwaps(setting, measured, 'newcomers');
   const everySilent = options.silent === 0 ? null : Math.round(100 / options.silent);
   const silent = await measureSilent(setting, measured, everySilent, [
     ...fleet,
@@ -153,8 +161,10 @@ async function measure(count: number, setting: Setting): Promise<SizeResult> {
   return {
     servers: count,
     intervalMs,
+    startWalBytes,
     quiet,
     swaps,
+    newcomers,
     silent,
     comparison,
     databaseConnections,
@@ -171,39 +181,6 @@ async function ready(simulation: Simulation, collector: RunningCollector): Promi
       throw new Error(`the collector does not poll every server:\n${collector.log()}`);
     }
     await delay(250);
-  }
-}
-
-async function measureSwaps(setting: Setting, measured: Measured): Promise<Phase> {
-  const { seconds } = setting.options;
-  setting.say(`one leaves, one joins, the state changes (${seconds} s)`);
-  await measured.simulation.churn('swaps', CHURN_MS);
-  await delay(setting.intervalMs);
-  const phase = await measurePhase(measured, 'swaps', seconds);
-  await measured.simulation.churn('none', CHURN_MS);
-  return phase;
-}
-
-async function measureSilent(
-  setting: Setting,
-  measured: Measured,
-  everySilent: number | null,
-  fleet: readonly FleetEntry[],
-): Promise<Phase> {
-  const { seconds, silent } = setting.options;
-  setting.say(`${silent} % silent, every kind of bad server, people come and go (${seconds} s)`);
-  const bad = await Promise.all(badServers.map(({ start }) => start()));
-  try {
-    const entries = bad.map(({ port }, at) => entry(`bad ${at}`, port, PASSWORD));
-    await applyFleet(setting, [...fleet, ...entries]);
-    await measured.simulation.silence(everySilent);
-    await measured.simulation.churn('walk', CHURN_MS);
-    await delay(setting.intervalMs);
-    const phase = await measurePhase(measured, 'silent', seconds);
-    await measured.simulation.churn('none', CHURN_MS);
-    return phase;
-  } finally {
-    for (const server of bad) await server[Symbol.asyncDispose]();
   }
 }
 

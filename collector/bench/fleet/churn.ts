@@ -18,8 +18,8 @@ export function startChurn(
     for (const [at, server] of servers.entries()) {
       if ((due[at] ?? Infinity) > nowMs) continue;
       due[at] = nowMs + waitMs(meanMs);
-      if (churn === 'swaps') swap(server, nowMs, recorder);
-      else step(server, nowMs, recorder);
+      if (churn === 'walk') step(server, nowMs, recorder);
+      else swap(server, nowMs, recorder, churn === 'newcomers' ? 'new' : 'usual');
     }
   }, TICK_MS);
   return () => {
@@ -32,10 +32,15 @@ function waitMs(meanMs: number): number {
   return meanMs * (0.5 + Math.random());
 }
 
-function swap(server: SimulatedServer, nowMs: number, recorder: Recorder): void {
+function swap(
+  server: SimulatedServer,
+  nowMs: number,
+  recorder: Recorder,
+  whom: 'usual' | 'new',
+): void {
   if (server.population === 0) return;
   server.leave(nowMs);
-  server.join(nowMs);
+  server.join(nowMs, whom);
   server.toggleBot();
   recorder.leaves += 1;
   recorder.joins += 1;

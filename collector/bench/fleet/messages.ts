@@ -1,5 +1,8 @@
-/** What happens on the simulated servers: nothing; one leaves, one joins and a bot comes or goes at once; people come and go. */
-export type Churn = 'none' | 'swaps' | 'walk';
+/**
+ * What happens on the simulated servers: nothing; one leaves, one joins and a bot comes or goes at once; the same where everybody who
+ * joins is new; people come and go.
+ */
+export type Churn = 'none' | 'swaps' | 'newcomers' | 'walk';
 
 export type FleetCommand =
   | {

@@ -1,17 +1,9 @@
 import { printStatus } from '../../src/practice/print-status.ts';
 import type { HumanRow } from '../../src/practice/status-facts.ts';
 import type { VisitLog } from './messages.ts';
+import { person, REGULARS, regulars, type Person } from './people.ts';
 
-/** Above all accounts that exist. */
-const FIRST_PLAYER = 76_561_197_960_265_728n + 4_100_000_000n;
-/** So many ids belong to one server. */
-const PLAYERS_A_SERVER = 2_000;
-/** A quarter of the players who join have been there before. */
-const REGULARS = 0.25;
-
-interface Visit {
-  readonly playerId: bigint;
-  readonly name: string;
+interface Visit extends Person {
   readonly userId: number;
   readonly ping: number;
   readonly joinedAtMs: number;
@@ -27,11 +19,7 @@ function playersAtStart(server: number): number {
 
 /** The ids of everybody who is there from the start. */
 export function firstPlayerIds(server: number): readonly bigint[] {
-  return Array.from({ length: playersAtStart(server) }, (_, at) => playerId(server, at + 1));
-}
-
-function playerId(server: number, number: number): bigint {
-  return FIRST_PLAYER + BigInt(server * PLAYERS_A_SERVER + number);
+  return Array.from({ length: playersAtStart(server) }, (_, at) => person(server, at + 1).playerId);
 }
 
 /** A game server as its console shows it, with a log of who was there. */
@@ -51,7 +39,7 @@ export class SimulatedServer {
     // Joined within the last hour, as the seconds of real connections are: at any fraction.
     const count = playersAtStart(number);
     for (let at = 0; at < count; at += 1) {
-      this.#add(Math.round(nowMs - 60_000 - Math.random() * 3_600_000), null);
+      this.#add(Math.round(nowMs - 60_000 - Math.random() * 3_600_000), this.#newcomer());
     }
   }
 
@@ -69,10 +57,11 @@ export class SimulatedServer {
     }));
   }
 
-  join(nowMs: number): void {
-    const before = Math.random() < REGULARS ? this.#gone.at(-1) : undefined;
-    const isBack = this.#present.some((visit) => visit.playerId === before?.playerId);
-    this.#add(nowMs, isBack ? null : (before ?? null));
+  /** Most who join are regulars, unless all are to be `new`. */
+  join(nowMs: number, whom: 'usual' | 'new' = 'usual'): void {
+    const known = whom === 'usual' && Math.random() < REGULARS ? this.#anyRegular() : undefined;
+    const isHere = this.#present.some((visit) => visit.playerId === known?.playerId);
+    this.#add(nowMs, known === undefined || isHere ? this.#newcomer() : known);
   }
 
   leave(nowMs: number): void {
@@ -121,13 +110,22 @@ export class SimulatedServer {
     });
   }
 
-  #add(joinedAtMs: number, before: Visit | null): void {
-    if (before === null) this.#players += 1;
+  #anyRegular(): Person | undefined {
+    const all = regulars(this.#number);
+    return all[Math.floor(Math.random() * all.length)];
+  }
+
+  #newcomer(): Person {
+    this.#players += 1;
+    return person(this.#number, this.#players);
+  }
+
+  #add(joinedAtMs: number, { playerId, name }: Person): void {
     this.#connections += 1;
     this.#sleeping = null;
     this.#present.push({
-      playerId: before?.playerId ?? playerId(this.#number, this.#players),
-      name: before?.name ?? `Player ${this.#number}-${this.#players}`,
+      playerId,
+      name,
       userId: this.#connections,
       ping: 20 + (this.#connections % 90),
       joinedAtMs,

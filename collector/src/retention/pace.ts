@@ -8,31 +8,62 @@ export interface Pace {
   readonly pauseMs: number;
   /** Between two statements at least so many times what the first one took. */
   readonly pauseFactor: number;
-  /** Servers whose hour is summed up by one statement. */
+  /** What a statement should take: the next one gets less to do after one that took longer. */
+  readonly aimMs: number;
+  /** Servers whose hour is summed up by one statement at most. */
   readonly servers: number;
   /** Rows of a table deleted by one statement at most. */
   readonly rows: number;
 }
 
-/** Keeps every statement far below 100 ms, also with 5,000 servers. */
+/** Keeps every statement below 100 ms, also with 5,000 servers and on a machine that has other work to do. */
 export const usualPace: Pace = {
   idleMs: 60_000,
   pauseMs: 50,
   pauseFactor: 4,
+  aimMs: 25,
   servers: 50,
   rows: 1_000,
 };
+
+/** The first statement of all gets so many times less to do: nobody knows yet how quick they are. */
+const CAUTION = 5;
+
+/** How much one statement of a kind is to do, as much as it does within `aimMs`. */
+export class Portion {
+  readonly #most: number;
+  readonly #aimMs: number;
+  #size: number;
+
+  constructor(most: number, aimMs: number) {
+    this.#most = most;
+    this.#aimMs = aimMs;
+    this.#size = Math.ceil(most / CAUTION);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Learns from a statement that did so much: slower at once, quicker in steps. */
+  took(ms: number): void {
+    const size = Math.floor(this.#size * Math.min(2, this.#aimMs / ms));
+    this.#size = Math.min(this.#most, Math.max(1, size));
+  }
+}
 
 /** Does one statement, then pauses, so that the work fills a small part of the time. Rejects with the reason of `signal`. */
 export async function paced<T>(
   { pauseMs, pauseFactor }: Pace,
   signal: AbortSignal,
   statement: () => Promise<T>,
+  portion?: Portion,
 ): Promise<T> {
   signal.throwIfAborted();
   const startedMs = performance.now();
   const result = await statement();
   const tookMs = performance.now() - startedMs;
+  portion?.took(tookMs);
   await sleep(Math.max(pauseMs, tookMs * pauseFactor), undefined, { signal });
   return result;
 }

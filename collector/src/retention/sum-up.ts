@@ -1,5 +1,5 @@
 import type { Database } from '@rollcall/shared';
-import { paced, type Pace } from './pace.ts';
+import { paced, Portion, type Pace } from './pace.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -21,9 +21,10 @@ export async function sumUp(
       from rollcall_hours_due(${now.toISOString()})`,
   );
   if (due !== undefined) {
+    const servers = new Portion(pace.servers, pace.aimMs);
     for (let hour = due.since; hour < due.until; hour += HOUR_MS) {
       const over = new Date(hour + HOUR_MS);
-      if (!(await sumHour(db, new Date(hour), over, pace, signal))) return;
+      if (!(await sumHour(db, new Date(hour), over, servers, pace, signal))) return;
     }
   }
   for (;;) {
@@ -41,6 +42,7 @@ async function sumHour(
   db: Database,
   from: Date,
   to: Date,
+  servers: Portion,
   pace: Pace,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -51,7 +53,8 @@ async function sumHour(
       pace,
       signal,
       () => db.$client<{ next: number | null }[]>`
-        select rollcall_sum_hours(${from.toISOString()}, ${to.toISOString()}, ${last}, ${pace.servers}) as next`,
+        select rollcall_sum_hours(${from.toISOString()}, ${to.toISOString()}, ${last}, ${servers.size}) as next`,
+      servers,
     );
     after = row?.next ?? null;
     if (after === last) return false;

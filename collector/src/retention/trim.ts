@@ -1,5 +1,5 @@
 import type { Database } from '@rollcall/shared';
-import { paced, type Pace } from './pace.ts';
+import { paced, Portion, type Pace } from './pace.ts';
 
 const DAY_MS = 86_400_000;
 /** The last day is drawn from single rows, and whoever left a moment ago may turn out to be still there. */
@@ -38,22 +38,22 @@ export async function trim(
   const sql = db.$client;
   const states = await trimTable(
     statesBefore,
-    (before, from) => sql<Step[]>`
-      select deleted, next_server as next from rollcall_trim_states(${before}, ${from}, ${pace.rows})`,
+    (before, from, rows) => sql<Step[]>`
+      select deleted, next_server as next from rollcall_trim_states(${before}, ${from}, ${rows})`,
     pace,
     signal,
   );
   const sessions = await trimTable(
     sessionsBefore,
-    (before, from) => sql<Step[]>`
-      select deleted, next_server as next from rollcall_trim_sessions(${before}, ${from}, ${pace.rows})`,
+    (before, from, rows) => sql<Step[]>`
+      select deleted, next_server as next from rollcall_trim_sessions(${before}, ${from}, ${rows})`,
     pace,
     signal,
   );
   await trimTable(
     sessionsBefore,
-    () => sql<Step[]>`
-      select deleted, case when deleted > 0 then 0 end as next from rollcall_trim_player_hours(${pace.rows}) as deleted`,
+    (_, __, rows) => sql<Step[]>`
+      select deleted, case when deleted > 0 then 0 end as next from rollcall_trim_player_hours(${rows}) as deleted`,
     pace,
     signal,
   );
@@ -75,14 +75,16 @@ interface Step {
 
 async function trimTable(
   before: Date | null,
-  statement: (before: string, from: number) => Promise<readonly Step[]>,
+  statement: (before: string, from: number, rows: number) => Promise<readonly Step[]>,
   pace: Pace,
   signal: AbortSignal,
 ): Promise<number> {
   let deleted = 0;
+  const rows = new Portion(pace.rows, pace.aimMs);
   for (let from: number | null = before === null ? null : 0; from !== null && before !== null;) {
     const start: number = from;
-    const [step] = await paced(pace, signal, () => statement(before.toISOString(), start));
+    const ask = () => statement(before.toISOString(), start, rows.size);
+    const [step] = await paced(pace, signal, ask, rows);
     deleted += step?.deleted ?? 0;
     from = step?.next ?? null;
   }

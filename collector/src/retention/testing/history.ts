@@ -9,7 +9,14 @@ import { trim, type Retention } from '../trim.ts';
 export const minute = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 12) + minutes * 60_000);
 
 /** Works on the history without resting, in small bites. */
-export const testPace: Pace = { idleMs: 10, pauseMs: 0, pauseFactor: 0, servers: 2, rows: 3 };
+export const testPace: Pace = {
+  idleMs: 10,
+  pauseMs: 0,
+  pauseFactor: 0,
+  aimMs: Infinity,
+  servers: 2,
+  rows: 3,
+};
 
 /** A pace whose signal aborts after so many statements. */
 export function interruptedAfter(statements: number): { pace: Pace; signal: AbortSignal } {
