@@ -1,7 +1,7 @@
 /** Above all accounts that exist. */
 const FIRST_PLAYER = 76_561_197_960_265_728n + 4_100_000_000n;
 /** So many ids belong to one server; those of regulars come last. */
-export const PLAYERS_A_SERVER = 2_000;
+const PLAYERS_A_SERVER = 2_000;
 
 /**
  * Of those who join so many have been there before. On busy public servers one session in seven or eight is somebody's first; a third
@@ -9,7 +9,7 @@ export const PLAYERS_A_SERVER = 2_000;
  */
 export const REGULARS = 0.85;
 /** So many people come to a server again and again. */
-export const REGULARS_A_SERVER = 40;
+const REGULARS_A_SERVER = 40;
 const FIRST_REGULAR = PLAYERS_A_SERVER - REGULARS_A_SERVER;
 
 export interface Person {
