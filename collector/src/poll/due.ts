@@ -1,4 +1,5 @@
 import type { ServerHistory } from '../reconcile/history.ts';
+import type { Appointment } from './agenda.ts';
 import type { RegisteredServer } from '../store/registry.ts';
 import { failedAgain, refusedBefore, retryDelayMs, type Failures } from './backoff.ts';
 import { NOT_TRIED } from './driver-of.ts';
@@ -11,7 +12,7 @@ export class Due {
   readonly #context: Pick<WatchContext, 'clock' | 'intervalMs' | 'random'>;
   readonly #phase: number;
   #failures: Failures | null = null;
-  #dueMs: number;
+  readonly #appointment: Appointment;
   /** Whether the connection was closed at the login since the last answer. */
   #wasDropped = false;
 
@@ -19,10 +20,12 @@ export class Due {
     context: Pick<WatchContext, 'clock' | 'intervalMs' | 'random'>,
     server: RegisteredServer,
     history: ServerHistory,
+    appointment: Appointment,
   ) {
     this.#context = context;
     this.#phase = phaseMs(server.id, context.intervalMs);
-    this.#dueMs = this.#nextSlot();
+    this.#appointment = appointment;
+    appointment.dueMs = this.#nextSlot();
     this.#recallRefusal(server, history);
   }
 
@@ -33,28 +36,28 @@ export class Due {
 
   /** Whether a poll is due now; if so, the next one is due at the next slot. */
   take(nowMs: number): boolean {
-    if (nowMs < this.#dueMs) return false;
-    this.#dueMs = nextSlotMs(nowMs, this.#phase, this.#context.intervalMs);
+    if (nowMs < this.#appointment.dueMs) return false;
+    this.#appointment.dueMs = nextSlotMs(nowMs, this.#phase, this.#context.intervalMs);
     return true;
   }
 
   /** Everything known about reaching the server is void. */
   now(): void {
     this.#failures = null;
-    this.#dueMs = this.#context.clock.monotonicMs();
+    this.#appointment.dueMs = this.#context.clock.monotonicMs();
   }
 
   after(poll: Poll): void {
     const failure = this.#isDrop(poll) ? 'other' : poll.failure;
     if (failure === null) {
-      if (this.#failures !== null) this.#dueMs = this.#nextSlot();
+      if (this.#failures !== null) this.#appointment.dueMs = this.#nextSlot();
       this.#failures = null;
       return;
     }
     const { intervalMs, random, clock } = this.#context;
     this.#failures = failedAgain(this.#failures, failure);
     const delayMs = retryDelayMs(this.#failures, intervalMs, random());
-    this.#dueMs = delayMs === null ? this.#nextSlot() : clock.monotonicMs() + delayMs;
+    this.#appointment.dueMs = delayMs === null ? this.#nextSlot() : clock.monotonicMs() + delayMs;
   }
 
   /** Source drops its consoles after a map change, one that is logging in as well: once that is no ban. */
@@ -75,7 +78,10 @@ export class Due {
     const awayMs = lastWatchedAt === null ? 0 : Math.max(0, nowMs - lastWatchedAt.getTime());
     const { failures, delayMs } = refusedBefore(refusedMs, awayMs);
     this.#failures = failures;
-    this.#dueMs = Math.max(this.#dueMs, this.#context.clock.monotonicMs() + delayMs);
+    this.#appointment.dueMs = Math.max(
+      this.#appointment.dueMs,
+      this.#context.clock.monotonicMs() + delayMs,
+    );
   }
 
   #nextSlot(): number {

@@ -1,12 +1,14 @@
 import type { ServerHistory } from '../reconcile/history.ts';
 import { reconcileRemoval } from '../reconcile/silence.ts';
+import { Agenda } from './agenda.ts';
 import { Deadlines } from './deadline.ts';
 import { takeCensus, type Census } from './census.ts';
+import { HeldSlots } from './held-slot.ts';
 import { heartbeatMark } from './heartbeat.ts';
 import type { RegisteredServer } from '../store/registry.ts';
 import { registryChange } from './registry-change.ts';
 import { ServerWatch } from './server-watch.ts';
-import type { WatchContext } from './watch-context.ts';
+import type { WatchContext, WatchTimes } from './watch-context.ts';
 
 /**
  * How often the servers that are due are started: many at once cost less than one by one, but a tick is a peak, twice the mean of
@@ -20,7 +22,7 @@ const SILENCE_CHECK_MS = 1_000;
 /** All servers being watched. Nothing happens by itself: `tick` starts what is due. */
 export class PollLoop {
   readonly #context: WatchContext;
-  readonly #deadlines: Deadlines;
+  readonly #times: WatchTimes;
   readonly #loadHistories: (ids: readonly number[]) => Promise<ReadonlyMap<number, ServerHistory>>;
   readonly #mayPoll: () => boolean;
   readonly #watches = new Map<number, ServerWatch>();
@@ -41,7 +43,11 @@ export class PollLoop {
   ) {
     this.#context = context;
     const { timeoutMs, clock } = context;
-    this.#deadlines = new Deadlines(timeoutMs, () => clock.monotonicMs());
+    this.#times = {
+      deadlines: new Deadlines(timeoutMs, () => clock.monotonicMs()),
+      slots: new HeldSlots(),
+      agenda: new Agenda(),
+    };
     this.#loadHistories = loadHistories;
     this.#mayPoll = mayPoll;
     this.#watchedUntil = context.clock.date();
@@ -55,8 +61,7 @@ export class PollLoop {
     const polled = new Map([...this.#watches].map(([id, watch]) => [id, watch.server]));
     const change = registryChange(polled, registered);
     for (const id of change.removed) {
-      this.#watches.get(id)?.remove();
-      this.#watches.delete(id);
+      this.#dismiss(id)?.remove();
       this.#ended.add(id);
     }
     for (const server of change.moved) this.#watches.get(server.id)?.move(server);
@@ -72,10 +77,7 @@ export class PollLoop {
       // Removed since the registry was read: the next reading says so.
       if (history === undefined) continue;
       this.#ended.delete(server.id);
-      this.#watches.set(
-        server.id,
-        new ServerWatch(this.#context, this.#deadlines, server, history),
-      );
+      this.#watches.set(server.id, new ServerWatch(this.#context, this.#times, server, history));
     }
   }
 
@@ -92,23 +94,31 @@ export class PollLoop {
   /** Another collector is to poll these servers: no poll is under way and no connection open any more, and their history stays. */
   handOver(serverIds: readonly number[]): void {
     for (const id of serverIds) {
-      this.#watches.get(id)?.handOver();
-      this.#watches.delete(id);
+      this.#dismiss(id)?.handOver();
       this.#ended.delete(id);
     }
   }
 
   /** What is known about this server is not what is stored: the next `follow` reads it again. */
   forget(serverId: number): void {
-    this.#watches.get(serverId)?.close(new Error('the history of the server is read again'));
+    this.#dismiss(serverId)?.close(new Error('the history of the server is read again'));
+  }
+
+  #dismiss(serverId: number): ServerWatch | undefined {
+    const watch = this.#watches.get(serverId);
     this.#watches.delete(serverId);
+    watch?.leave();
+    return watch;
   }
 
   tick(): void {
     if (this.#stopped || !this.#isAllowed()) return;
     const { clock } = this.#context;
     const nowMs = clock.monotonicMs();
-    for (const watch of this.#watches.values()) watch.tick(nowMs);
+    this.#times.slots.tick(nowMs);
+    this.#times.agenda.tick(nowMs, (watch) => {
+      watch.tick(nowMs);
+    });
     if (nowMs - this.#silenceCheckedMs < SILENCE_CHECK_MS) return;
     this.#silenceCheckedMs = nowMs;
     const now = clock.date();

@@ -1,27 +1,29 @@
 import type { Connection } from '../drivers/driver.ts';
 import type { Outcome, ServerHistory } from '../reconcile/history.ts';
 import type { RegisteredServer } from '../store/registry.ts';
-import type { Deadline, Deadlines } from './deadline.ts';
+import type { Appointment } from './agenda.ts';
+import type { Deadline } from './deadline.ts';
 import { driverOf } from './driver-of.ts';
 import { Due } from './due.ts';
 import { IncompleteAnswers } from './incomplete-answers.ts';
-import { HeldSlot } from './held-slot.ts';
+import type { HeldSlot } from './held-slot.ts';
 import { PollLog } from './poll-log.ts';
 import { pollServer, type Poll } from './poll-server.ts';
 import { isQuick, QuickPoll, type QuickPollListener } from './quick-poll.ts';
 import { ServerMemory } from './server-memory.ts';
 import { countPoll } from './stats.ts';
-import type { WatchContext } from './watch-context.ts';
+import type { WatchContext, WatchTimes } from './watch-context.ts';
 
 /** One server being watched: its connection and its polls, one at a time. */
 export class ServerWatch implements QuickPollListener {
   readonly #context: WatchContext;
-  readonly #deadlines: Deadlines;
+  readonly #times: WatchTimes;
   readonly #due: Due;
   readonly #memory: ServerMemory;
   readonly #incomplete = new IncompleteAnswers();
   readonly #log: PollLog;
-  readonly #slot = new HeldSlot();
+  readonly #slot: HeldSlot;
+  readonly #appointment: Appointment;
   #server: RegisteredServer;
   #connection: Connection | null = null;
   #deadline: Deadline;
@@ -30,15 +32,17 @@ export class ServerWatch implements QuickPollListener {
 
   constructor(
     context: WatchContext,
-    deadlines: Deadlines,
+    times: WatchTimes,
     server: RegisteredServer,
     history: ServerHistory,
   ) {
     this.#context = context;
-    this.#deadlines = deadlines;
-    this.#deadline = deadlines.create();
+    this.#times = times;
+    this.#deadline = times.deadlines.create();
     this.#server = server;
-    this.#due = new Due(context, server, history);
+    this.#slot = times.slots.create();
+    this.#appointment = times.agenda.book(this);
+    this.#due = new Due(context, server, history, this.#appointment);
     this.#memory = new ServerMemory(context, history);
     this.#log = new PollLog(context.log);
   }
@@ -52,9 +56,13 @@ export class ServerWatch implements QuickPollListener {
     return this.#memory;
   }
 
+  /** The loop has nothing to do with it any more. */
+  leave(): void {
+    this.#appointment.cancel();
+  }
+
   /** Starts a poll if one is due. A slot that comes while the poll before is still under way is skipped. */
   tick(nowMs: number): void {
-    this.#slot.tick(nowMs);
     if (!this.#due.take(nowMs)) return;
     if (this.#current !== null) {
       this.#context.stats.skipped += 1;
@@ -136,7 +144,7 @@ export class ServerWatch implements QuickPollListener {
 
   #beginAnew(reason: Error): void {
     this.close(reason);
-    this.#deadline = this.#deadlines.create();
+    this.#deadline = this.#times.deadlines.create();
     this.#current = null;
     this.#slot.leave();
   }
@@ -152,7 +160,6 @@ export class ServerWatch implements QuickPollListener {
     }
   }
 
-  /** A slot has been taken. */
   #quick(deadline: Deadline): void {
     const { lanes, clock } = this.#context;
     const connection = this.#connection;

@@ -2,7 +2,10 @@ import type { Logger } from '@rollcall/shared';
 import type { Driver } from '../drivers/driver.ts';
 import type { Change } from '../reconcile/change.ts';
 import type { ClosedSession, Rules } from '../reconcile/history.ts';
+import type { Agenda } from './agenda.ts';
 import type { Clock } from './clock.ts';
+import type { Deadlines } from './deadline.ts';
+import type { HeldSlots } from './held-slot.ts';
 import type { Lanes } from './lanes.ts';
 import type { PollStats } from './stats.ts';
 
@@ -25,4 +28,11 @@ export interface WatchContext {
   ) => Promise<ReadonlyMap<bigint, ClosedSession | null>>;
   readonly stats: PollStats;
   readonly log: Logger;
+}
+
+/** What tells all watches when something is to be done. */
+export interface WatchTimes {
+  readonly deadlines: Deadlines;
+  readonly slots: HeldSlots;
+  readonly agenda: Agenda<{ tick(nowMs: number): void }>;
 }
