@@ -3,6 +3,7 @@ import { requireCurrentSchema, withDeadline, type Database, type Logger } from '
 import type { Metrics } from '../metrics.ts';
 import { collectorRuns, type CollectorRun } from '../queries/collector-runs.ts';
 import { collectorsNow, type CollectorsNow } from '../queries/collectors-now.ts';
+import { detailsUntil, type DetailsUntil } from '../queries/details-until.ts';
 import { fleetHistory, type FleetHistory } from '../queries/fleet-history.ts';
 import { fleetPeak } from '../queries/fleet-peak.ts';
 import { onlinePlayers, type OnlinePlayer } from '../queries/online-players.ts';
@@ -81,6 +82,7 @@ export interface Reads {
   readonly hourCounts: (serverId: number, from: Date, to: Date) => Promise<readonly HourCount[]>;
   readonly mapSums: (serverId: number, from: Date, to: Date) => Promise<ServerMaps>;
   readonly topPlayers: (serverId: number, from: Date, to: Date) => Promise<TopPlayers>;
+  readonly detailsUntil: (serverId: number, from: Date, to: Date) => Promise<DetailsUntil>;
   readonly visitorsByDay: (
     serverId: number,
     days: readonly Date[],
@@ -187,6 +189,7 @@ export function createReads(
     hourCounts: share(hourCounts, SUMS_AGE_MS, MAX_SUMS_KEPT),
     mapSums: share(mapSums, SUMS_AGE_MS, MAX_SUMS_KEPT),
     topPlayers: share(topPlayers, SUMS_AGE_MS, MAX_SUMS_KEPT),
+    detailsUntil: share(detailsUntil, SUMS_AGE_MS, MAX_SUMS_KEPT),
     visitorsByDay: share(visitorsByDay, SUMS_AGE_MS, MAX_SUMS_KEPT),
     sessionsKeptSince: share(sessionsKeptSince, SUMS_AGE_MS),
     serverHistory: share(serverHistory),

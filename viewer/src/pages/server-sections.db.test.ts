@@ -126,3 +126,19 @@ describe('the sections of a server over the weeks', () => {
     expect(page).toContain('Nobody watched this server in this time.');
   });
 });
+
+it('say since when it is not known which maps were played and who was on, as right after an update', async () => {
+  await using test = await createTestDatabase();
+  await using viewer = createTestApp(test);
+  const id = await seedServer(test.db);
+  await test.db.$client`
+    insert into server_hour (server_id, hour, watched_seconds, up_seconds, counted_seconds, player_seconds, peak_players, joins)
+    select ${id}, date_trunc('hour', now(), 'UTC') - n * interval '1 hour', 3600, 3600, 3600, 3600, 1, 1 from generate_series(1, 9) n`;
+  await test.db.$client`update history_mark set summed_until = date_trunc('hour', now(), 'UTC')`;
+  const section = async (name: string) =>
+    asText(await textOf(viewer, `/servers/${id}/${name}?range=7d`));
+  expect(await section('maps')).toMatch(/Which map was played after .* is not known, or not yet/);
+  expect(await section('top')).toMatch(/Who was on after .* is not known, or not yet/);
+  expect(await section('visitors')).toMatch(/Who was on after .* is not known, or not yet/);
+  expect(await section('week')).not.toContain('not yet');
+});

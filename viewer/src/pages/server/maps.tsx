@@ -5,6 +5,7 @@ import { hourWindow } from '../../hour-window.ts';
 import { averageOf, lostShare, mapColumn, sortMaps, type MapColumn } from '../../map-order.ts';
 import { shownName } from '../../player-name.ts';
 import type { MapSums } from '../../queries/map-sums.ts';
+import { NotYet } from './not-yet.tsx';
 import type { Section, ServerPage } from './section.ts';
 import { WindowWords } from './window-words.tsx';
 
@@ -17,9 +18,12 @@ export const mapsSection: Section = {
     const { site, view, server, period } = page;
     const column = columnOf(page.param('maps'));
     const window = hourWindow(period);
-    const found = await site.reads.mapSums(server.id, window.from, window.to);
+    const [found, until] = await Promise.all([
+      site.reads.mapSums(server.id, window.from, window.to),
+      site.reads.detailsUntil(server.id, window.from, window.to),
+    ]);
     return {
-      sources: [found],
+      sources: [found, until],
       render: () => (
         <section id="maps" class="maps" aria-labelledby="maps-heading">
           <h2 id="maps-heading">
@@ -30,6 +34,7 @@ export const mapsSection: Section = {
           ) : (
             <MapTable page={page} maps={sortMaps(found.maps, column)} column={column} />
           )}
+          <NotYet what="Which map was played" sinceMs={until.mapsMs} zone={view.zone} />
           {found.sinceMs !== null && (
             <p class="dim">
               Only since <Clock at={new Date(found.sinceMs)} zone={view.zone} />: there are too many

@@ -3,6 +3,7 @@ import { hourWindow } from '../../hour-window.ts';
 import { shownName } from '../../player-name.ts';
 import type { TopPlayer } from '../../queries/top-players.ts';
 import type { View } from '../../site.ts';
+import { NotYet } from './not-yet.tsx';
 import type { Section } from './section.ts';
 import { WindowWords } from './window-words.tsx';
 
@@ -11,14 +12,15 @@ export const topSection: Section = {
   name: 'top',
   async read({ site, view, server, period }) {
     const window = hourWindow(period);
-    const [{ players, of }, kept] = await Promise.all([
+    const [{ players, of }, kept, until] = await Promise.all([
       site.reads.topPlayers(server.id, window.from, window.to),
       site.reads.sessionsKeptSince(),
+      site.reads.detailsUntil(server.id, window.from, window.to),
     ]);
     const since = kept.sessionsKeptSince;
     const most = players[0]?.seconds ?? 0;
     return {
-      sources: [players, kept],
+      sources: [players, kept, until],
       render: () => (
         <section id="top" class="top-section" aria-labelledby="top-heading">
           <h2 id="top-heading">
@@ -38,6 +40,7 @@ export const topSection: Section = {
               The first {players.length} of {of} players.
             </p>
           )}
+          <NotYet what="Who was on" sinceMs={until.playersMs} zone={view.zone} />
           {since !== null && since > window.from && (
             <p class="dim">
               Sessions are kept since <Clock at={since} zone={view.zone} />: time before is not

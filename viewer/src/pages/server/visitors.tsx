@@ -2,6 +2,7 @@ import { VisitorBars } from '../../components/visitor-bars.tsx';
 import { daysOf, daysWindow } from '../../hour-window.ts';
 import { caveatOf, visitorDays, type VisitorDay } from '../../visitor-days.ts';
 import { wallClockMs } from '../../wall-clock.ts';
+import { NotYet } from './not-yet.tsx';
 import type { Section } from './section.ts';
 import { WindowWords } from './window-words.tsx';
 
@@ -12,12 +13,13 @@ export const visitorsSection: Section = {
   name: 'visitors',
   async read({ site, view, server, period }) {
     const window = daysWindow(period, view.zone);
-    const [found, kept] = await Promise.all([
+    const [found, kept, until] = await Promise.all([
       site.reads.visitorsByDay(server.id, daysOf(window, view.zone), window.to),
       site.reads.sessionsKeptSince(),
+      site.reads.detailsUntil(server.id, window.from, window.to),
     ]);
     return {
-      sources: [found, kept],
+      sources: [found, kept, until],
       render: () => {
         const days = visitorDays(found, view.zone, window.to.getTime(), kept.sessionsKeptSince);
         const known = days.filter(({ counts }) => counts !== null);
@@ -47,6 +49,7 @@ export const visitorsSection: Section = {
                     <i class="heat-key unknown" /> not known
                   </span>
                 </p>
+                <NotYet what="Who was on" sinceMs={until.playersMs} zone={view.zone} />
                 <VisitorTable days={days} note={noteOf(view.zone, window.from)} />
               </>
             )}
