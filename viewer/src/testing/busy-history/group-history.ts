@@ -2,6 +2,7 @@ import type { Plan } from './fleet.ts';
 import { personOf, type Person } from './people.ts';
 import type { Random } from './random.ts';
 import { recordVisit, type Session } from './recorded.ts';
+import type { Span } from './span.ts';
 import { statesOf, type State } from './states.ts';
 import { visitsOf } from './visits.ts';
 import { planReach, type Reach, type Run } from './watching.ts';
@@ -18,12 +19,6 @@ export interface ServerHistory {
 export interface GroupHistory {
   readonly people: readonly Person[];
   readonly servers: readonly ServerHistory[];
-}
-
-export interface Span {
-  readonly since: number;
-  readonly now: number;
-  readonly bustle: number;
 }
 
 /** Invents what happened, and what a collector saw of it. */

@@ -1,6 +1,6 @@
 import type { Plan } from './fleet.ts';
-import type { Span } from './group-history.ts';
 import type { Random } from './random.ts';
+import type { Span } from './span.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

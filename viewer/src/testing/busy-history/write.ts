@@ -2,9 +2,10 @@ import type { Database } from '@rollcall/shared';
 import { collectorRun, servers } from '@rollcall/shared/schema';
 import { copyRows } from './copy.ts';
 import type { Plan } from './fleet.ts';
-import type { GroupHistory, ServerHistory, Span } from './group-history.ts';
+import type { GroupHistory, ServerHistory } from './group-history.ts';
 import type { Person } from './people.ts';
 import { lastOk } from './recorded.ts';
+import type { Span } from './span.ts';
 import type { Run } from './watching.ts';
 
 const HOUR_MS = 3_600_000;
