@@ -81,7 +81,7 @@ export async function startPrimary(bin: string): Promise<Pair> {
 }
 
 /** Postgres refuses to run as root: then it runs as its own user, to whom the folder is given. */
-async function accountOf(folder: string) {
+export async function accountOf(folder: string) {
   if (process.getuid?.() !== 0) return {};
   const id = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout);
   const account = { uid: await id('-u'), gid: await id('-g') };

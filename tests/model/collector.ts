@@ -52,7 +52,7 @@ export class Collector {
       },
       runId: run.id,
       log,
-      now: () => timeline.date(),
+      monotonicMs: () => timeline.nowMs,
       onRefused: (serverId) => {
         throw new Error(`the database refused changes of server ${serverId}`);
       },

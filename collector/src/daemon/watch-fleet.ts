@@ -71,7 +71,7 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
     open: (onClose) => (opened.db = openWriterDatabase(config.DATABASE_URL, onClose)),
     runId,
     log,
-    now: () => systemClock.date(),
+    monotonicMs,
     onRefused(serverId) {
       vitals.writes.refused += 1;
       loop.forget(serverId);

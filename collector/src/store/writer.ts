@@ -12,7 +12,7 @@ export interface WriterOptions {
   readonly open: (onClose: () => void) => Database;
   readonly runId: number;
   readonly log: Logger;
-  readonly now: () => Date;
+  readonly monotonicMs: () => number;
   /** The database refused changes of this server for their content, and they are lost: its history has to be loaded again. */
   readonly onRefused: (serverId: number) => void;
   /** Another collector has replaced this run: what was not written by then is lost, and nothing more can be. */
@@ -30,9 +30,9 @@ interface Parcel {
 }
 
 interface Outage {
-  readonly since: Date;
+  readonly sinceMs: number;
   readonly failures: number;
-  readonly retryAt: Date;
+  readonly retryAtMs: number;
 }
 
 const MAX_CHANGES_A_BATCH = 20_000;
@@ -84,7 +84,7 @@ export class Writer {
       this.#heartbeat = heartbeatAt;
     }
     if (this.#running !== null) return this.#running;
-    if (this.#outage !== null && this.#options.now() < this.#outage.retryAt) return false;
+    if (this.#options.monotonicMs() < (this.#outage?.retryAtMs ?? 0)) return false;
     this.#running = this.#attempt().finally(() => {
       this.#running = null;
     });
@@ -94,7 +94,7 @@ export class Writer {
   /** Writes what is left, tries once more even if the database was away, and closes the connection. */
   async close(heartbeatAt: Date | null): Promise<boolean> {
     await this.#running;
-    this.#outage = this.#outage && { ...this.#outage, retryAt: this.#options.now() };
+    this.#outage = this.#outage && { ...this.#outage, retryAtMs: 0 };
     const written = await this.flush(heartbeatAt);
     await this.#disconnect();
     return written;
@@ -190,7 +190,7 @@ export class Writer {
       await this.#ended();
       return;
     }
-    const at = this.#options.now();
+    const nowMs = this.#options.monotonicMs();
     const failures = (this.#outage?.failures ?? 0) + 1;
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
     if (this.#outage === null) {
@@ -199,8 +199,8 @@ export class Writer {
         'the database takes no changes: they are kept',
       );
     }
-    const since = this.#outage?.since ?? at;
-    this.#outage = { since, failures, retryAt: new Date(at.getTime() + delayMs) };
+    const sinceMs = this.#outage?.sinceMs ?? nowMs;
+    this.#outage = { sinceMs, failures, retryAtMs: nowMs + delayMs };
     await this.#disconnect();
   }
 
@@ -218,7 +218,7 @@ export class Writer {
   #succeeded(): void {
     this.#pending.relieved();
     if (this.#outage === null) return;
-    const awayMs = this.#options.now().getTime() - this.#outage.since.getTime();
+    const awayMs = Math.round(this.#options.monotonicMs() - this.#outage.sinceMs);
     this.#options.log.info({ awayMs }, 'the database takes changes again');
     this.#outage = null;
   }

@@ -21,7 +21,7 @@ export async function prepareWriter(options: Partial<WriterOptions> = {}) {
     open: (onClose) => openWriterDatabase(proxy.url, onClose),
     runId,
     log,
-    now: () => clock.now,
+    monotonicMs: () => clock.now.getTime(),
     onRefused: (serverId) => refused.push(serverId),
     onOver: () => over.push(runId),
     ...options,
