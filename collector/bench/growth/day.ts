@@ -1,7 +1,7 @@
 import type { Change, ServerState } from '../../src/reconcile/change.ts';
 
 const MINUTE_MS = 60_000;
-export const MINUTES = 24 * 60;
+const MINUTES = 24 * 60;
 const SESSION_MINUTES = 40;
 const MAP_MINUTES = 30;
 const MAX_PLAYERS = 64;
@@ -9,7 +9,7 @@ const FIRST_PLAYER = 76561197960287930n;
 /** Every seat of a server is taken by one of so many regulars. */
 const REGULARS_A_SEAT = 20;
 
-export interface Minute {
+interface Minute {
   readonly at: Date;
   readonly changes: readonly Change[];
 }

@@ -7,6 +7,7 @@ import {
 } from '@rollcall/shared';
 import { startEmbeddedPostgres } from '@rollcall/shared/embedded-postgres';
 import { parseArgs } from 'node:util';
+import { usualPace } from '../../src/retention/pace.ts';
 import { sumUp } from '../../src/retention/sum-up.ts';
 import { addServer } from '../../src/store/registry-edit.ts';
 import { startRun } from '../../src/store/run.ts';
@@ -116,7 +117,7 @@ async function writeDay(url: string, db: Database, servers: number, players: num
   }
   await writer.close(null);
   if (opened.db !== null) await closeDatabase(opened.db, 0);
-  const pace = { idleMs: 0, pauseMs: 0, pauseFactor: 0, servers: 50, rows: 1_000 };
+  const pace = { ...usualPace, pauseMs: 0, pauseFactor: 0, aimMs: 1_000 };
   await sumUp(db, new Date(startMs + 24 * HOUR_MS), pace, never);
 }
 

@@ -42,17 +42,13 @@ it('finds a leak of memory, of handles, of time and of space', () => {
   const leaking = looks((minute) => ({
     residentBytes: 80e6 + minute * 1e6,
     handles: 500 + minute,
-    rounds: new Map([
-      [0.005, minute * 200],
-      [0.25, minute * 300],
-      [Infinity, minute * 300],
-    ]),
+    lateSeconds: minute ** 2,
     indexBytes: 1e6 + minute * 1e6,
   }));
   expect(missed(leaking)).toEqual([
     'memory (RSS), late beside early',
     'files and sockets, most beside fewest',
-    'rounds of the poll loop, p99 late',
+    'how late they are on average',
     'bytes of tables and indexes a row',
   ]);
 });

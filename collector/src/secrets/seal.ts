@@ -2,7 +2,7 @@ import { UserError } from '@rollcall/shared';
 import { createCipheriv, createDecipheriv, createHash, randomBytes, scryptSync } from 'node:crypto';
 
 /** What passwords are sealed with, made from `ROLLCALL_SECRET_KEY`. */
-export interface SecretKey {
+interface SecretKey {
   /** Tells which key sealed a password, and nothing about the key. */
   readonly id: string;
   readonly bytes: Buffer;
