@@ -22,7 +22,9 @@ function pagePaths(server: number, player: bigint): readonly string[] {
       (query) => `/servers/${server}${query}`,
     ),
     ...SECTIONS.map((part) => `/servers/${server}/${part}`),
-    ...['badge.svg', 'sparkline.svg', 'feed.atom'].map((file) => `/servers/${server}/${file}`),
+    ...['badge.svg', 'uptime.svg', 'sparkline.svg', 'feed.atom'].map(
+      (file) => `/servers/${server}/${file}`,
+    ),
     ...[`/players/${player}`, '/api', '/api/v1/openapi.json', '/feed.atom', '/metrics'],
     ...['/readyz', '/healthz'],
   ];

@@ -135,7 +135,7 @@ it('lets browsers keep assets for ever under the address that pages name', async
   await using viewer = createTestApp(test);
   const page = await textOf(viewer, '/servers');
   const urls = [...page.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, url]) => url ?? '');
-  expect(urls).toHaveLength(4);
+  expect(urls).toHaveLength(5);
   for (const url of urls) {
     const { status, headers } = await viewer.app.request(url);
     expect(status).toBe(200);

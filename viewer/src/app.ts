@@ -2,7 +2,7 @@ import type { Logger } from '@rollcall/shared';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import { badgeRoute } from './api/badge.tsx';
+import { badgeRoute, uptimeBadgeRoute } from './api/badge.tsx';
 import { feedRoutes } from './api/feed.ts';
 import { guideRoute } from './api/guide.tsx';
 import { metricsRoute } from './api/metrics.ts';
@@ -55,6 +55,7 @@ export function createApp(site: Site, log: Logger): Hono {
   app.route('/', playerRoute(site));
   app.route('/', metricsRoute(site));
   app.route('/', badgeRoute(site));
+  app.route('/', uptimeBadgeRoute(site));
   app.route('/', sparklineRoute(site));
   app.route('/', feedRoutes(site));
 

@@ -38,6 +38,31 @@ it('tells how a server is, and keeps apart empty, down, unknown and not watched'
   ]);
 });
 
+it('tells how much a server was up in a week, and does not take for it what nobody watched', async () => {
+  await using test = await createTestDatabase();
+  await using viewer = createTestApp(test);
+  const seed = async (name: string, upSeconds: number) => {
+    const id = await seedServer(test.db, { name });
+    await test.db.$client`
+      insert into server_hour (server_id, hour, watched_seconds, up_seconds, counted_seconds, player_seconds, joins)
+      select ${id}, date_trunc('hour', now(), 'UTC') - n * interval '1 hour', 3600, ${upSeconds}, 3600, 0, 0 from generate_series(1, 20) n`;
+  };
+  await test.db.$client`update history_mark set summed_until = date_trunc('hour', now(), 'UTC')`;
+  await seed('good', 3_600);
+  await seed('bad', 1_800);
+  await seedServer(test.db, { name: 'new' });
+  const badges = await Promise.all(
+    [1, 2, 3].map((id) => textOf(viewer, `/servers/${id}/uptime.svg`)),
+  );
+  expect(badges.map(labelOf)).toEqual([
+    'good: up 100 % in 7 d',
+    'bad: up 50.0 % in 7 d',
+    'new: uptime unknown',
+  ]);
+  expect(badges.map((svg) => svg.includes('#a8261c'))).toEqual([false, true, false]);
+  expect((await viewer.app.request('/servers/9/uptime.svg')).status).toBe(404);
+});
+
 it('may be shown by other sites, who ask for it rarely', async () => {
   await using test = await createTestDatabase();
   await using viewer = createTestApp(test);

@@ -1,9 +1,11 @@
 import measure from 'anafanafo';
 import { Hono } from 'hono';
 import { collectorRunning } from '../components/collector-notice.tsx';
+import { formatUptime, isLowUptime } from '../components/uptime.tsx';
 import { svgCopy } from './embedded.ts';
 import { sendCopy } from '../live/copy.ts';
 import { liveState, troubleOf, TROUBLE_WORDS } from '../live-state.ts';
+import type { ServerHistory } from '../queries/fleet-history.ts';
 import type { ServerNow } from '../queries/servers-now.ts';
 import { requireServer } from '../server-id.ts';
 import type { Site } from '../site.ts';
@@ -28,6 +30,27 @@ export const badgeRoute = (site: Site) =>
     });
     return sendCopy(c, copy);
   });
+
+/** A picture of how much of the last seven days a server was up, for other sites: `Versus 1 | up 99.98 % in 7 d`. */
+export const uptimeBadgeRoute = (site: Site) =>
+  new Hono().get('/servers/:id/uptime.svg', async (c) => {
+    const server = await requireServer(c.req.param('id'), site.reads.server);
+    const history = await site.reads.fleetHistory();
+    const copy = await site.copies.get(`uptime ${server.id}`, [server, history], () =>
+      svgCopy(
+        <Badge name={fitting(server.name)} {...uptimeWords(history.servers.get(server.id))} />,
+      ),
+    );
+    return sendCopy(c, copy);
+  });
+
+function uptimeWords(history: ServerHistory | undefined): BadgeWords {
+  const { watchedSeconds = 0, upSeconds = 0 } = history ?? {};
+  const text = formatUptime(watchedSeconds, upSeconds);
+  if (text === null) return { text: 'uptime unknown', colour: 'quiet' };
+  const low = isLowUptime(watchedSeconds, upSeconds);
+  return { text: `up ${text} in 7 d`, colour: low ? 'bad' : 'busy' };
+}
 
 function wordsOf(server: ServerNow, running: boolean, staleSeconds: number): BadgeWords {
   const state = liveState(server, staleSeconds);

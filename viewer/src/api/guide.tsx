@@ -85,6 +85,7 @@ const OTHERS = [
   ['/feed.atom', 'Atom feed of outages and records of all servers'],
   ['/servers/{id}/feed.atom', 'the same of one server'],
   ['/servers/{id}/badge.svg', 'a badge with the number of players, for other sites'],
+  ['/servers/{id}/uptime.svg', 'a badge with the uptime of the last seven days'],
   ['/servers/{id}/sparkline.svg', 'the last 24 hours as a small picture, for other sites'],
   ['/metrics', 'for Prometheus: servers, players, and the viewer itself'],
   ['/healthz', 'whether the viewer runs'],

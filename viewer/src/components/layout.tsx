@@ -7,6 +7,8 @@ interface LayoutProps {
   readonly site: Site;
   readonly view: View;
   readonly title: string;
+  /** What a link to this page is about, for who sees it in a chat. */
+  readonly description?: string;
   /** Which entry of the navigation leads here; left out where none does. */
   readonly section?: Section;
   /** Whether the page refreshes itself. */
@@ -29,62 +31,66 @@ const HTMX_CONFIG = JSON.stringify({
 });
 
 /** What every page has around it. */
-export const Layout = ({ site, view, title, section, live, data = [], children }: LayoutProps) => (
-  <html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
-      <title>{title === '' ? 'Rollcall' : `${title} – Rollcall`}</title>
-      <link rel="icon" type="image/svg+xml" href={site.assets.url('favicon.svg')} />
-      <link rel="stylesheet" href={site.assets.url('rollcall.css')} />
-      <DataLinkTags links={data} />
-      <script src={site.assets.url('zone.js')} defer />
-      {live && (
-        <>
-          <meta name="htmx-config" content={HTMX_CONFIG} />
-          <script src={site.assets.url('htmx.js')} defer />
-          <script src={site.assets.url('live.js')} defer />
-        </>
-      )}
-    </head>
-    <body>
-      <a class="skip" href="#main">
-        Skip to content
-      </a>
-      <header class="top">
-        <a class="wordmark" href={view.link('/servers')}>
-          <Tally />
-          Rollcall
+export const Layout = (props: LayoutProps) => {
+  const { site, view, title, description, section, live, data = [], children } = props;
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{title === '' ? 'Rollcall' : `${title} – Rollcall`}</title>
+        {description !== undefined && <LinkPreview title={title} description={description} />}
+        <link rel="icon" type="image/svg+xml" href={site.assets.url('favicon.svg')} />
+        <link rel="stylesheet" href={site.assets.url('rollcall.css')} />
+        <DataLinkTags links={data} />
+        <script src={site.assets.url('zone.js')} defer />
+        {live && (
+          <>
+            <meta name="htmx-config" content={HTMX_CONFIG} />
+            <script src={site.assets.url('htmx.js')} defer />
+            <script src={site.assets.url('live.js')} defer />
+          </>
+        )}
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          Skip to content
         </a>
-        <Navigation view={view} section={section} />
-        <form class="find-player" action="/players" method="get" role="search">
-          <input
-            type="search"
-            name="q"
-            placeholder="Find a player"
-            aria-label="Find a player by name or Steam id"
-            maxlength={100}
-            autocomplete="off"
-            spellcheck={false}
-          />
-          <ZoneField view={view} />
-        </form>
-      </header>
-      <main id="main">{children}</main>
-      <footer class="bottom">
-        <Zone view={view} />
-        <DataLinks links={data} />
-        {live && <Freshness seconds={site.pollSeconds} />}
-      </footer>
-      {live && (
-        <p id="lost" class="lost" role="status" hidden>
-          No answer from Rollcall. What you see is from earlier.
-        </p>
-      )}
-    </body>
-  </html>
-);
+        <header class="top">
+          <a class="wordmark" href={view.link('/servers')}>
+            <Tally />
+            Rollcall
+          </a>
+          <Navigation view={view} section={section} />
+          <form class="find-player" action="/players" method="get" role="search">
+            <input
+              type="search"
+              name="q"
+              placeholder="Find a player"
+              aria-label="Find a player by name or Steam id"
+              maxlength={100}
+              autocomplete="off"
+              spellcheck={false}
+            />
+            <ZoneField view={view} />
+          </form>
+        </header>
+        <main id="main">{children}</main>
+        <footer class="bottom">
+          <Zone view={view} />
+          <DataLinks links={data} />
+          {live && <Freshness seconds={site.pollSeconds} />}
+        </footer>
+        {live && (
+          <p id="lost" class="lost" role="status" hidden>
+            No answer from Rollcall. What you see is from earlier.
+          </p>
+        )}
+      </body>
+    </html>
+  );
+};
 
 /** Which clock is meant, and how to have another one. */
 const Zone = ({ view }: { readonly view: View }) => (
@@ -107,6 +113,21 @@ const Zone = ({ view }: { readonly view: View }) => (
       <button type="submit">Show</button>
     </form>
   </details>
+);
+
+interface PreviewProps {
+  readonly title: string;
+  readonly description: string;
+}
+
+/** What chats show below a link. */
+const LinkPreview = ({ title, description }: PreviewProps) => (
+  <>
+    <meta name="description" content={description} />
+    <meta property="og:site_name" content="Rollcall" />
+    <meta property="og:title" content={title === '' ? 'Servers' : title} />
+    <meta property="og:description" content={description} />
+  </>
 );
 
 interface NavigationProps {

@@ -19,6 +19,10 @@ export function formatUptime(watchedSeconds: number, upSeconds: number): string 
   return `${(Math.floor(share * unit) / unit).toFixed(digits)} %`;
 }
 
+/** Whether somebody should look. */
+export const isLowUptime = (watchedSeconds: number, upSeconds: number) =>
+  upSeconds / watchedSeconds < LOW;
+
 /** Uptime of the last seven days; a dash where nobody watched. */
 export const Uptime = ({ watchedSeconds, upSeconds }: UptimeProps) => {
   const text = formatUptime(watchedSeconds, upSeconds);
@@ -32,7 +36,7 @@ export const Uptime = ({ watchedSeconds, upSeconds }: UptimeProps) => {
   const down = watchedSeconds - upSeconds;
   const title = `Last 7 days: down for ${formatDuration(down)} of ${formatDuration(watchedSeconds)} watched`;
   return (
-    <p class={upSeconds / watchedSeconds < LOW ? 'uptime low' : 'uptime'} title={title}>
+    <p class={isLowUptime(watchedSeconds, upSeconds) ? 'uptime low' : 'uptime'} title={title}>
       <span class="unseen">Uptime of the last 7 days: </span>
       {text}
     </p>

@@ -70,9 +70,11 @@ describe('GET /players/:id', () => {
     await seedSession(test.db, { serverId: stale, playerId: steamId(2) });
     await using app = createTestApp(test);
     expect(asText(await textOf(app, `/players/${ADA}`))).toContain('Playing now on Versus 1');
-    const page = asText(await textOf(app, `/players/${steamId(2)}`));
+    const html = await textOf(app, `/players/${steamId(2)}`);
+    const page = asText(html);
     expect(page).toContain('In game on Versus 2 when it was last seen, 5 min ago');
     expect(page).not.toContain('Playing now');
+    expect(html).toContain('<meta name="description" content="Last seen ');
     expect(page).toContain('in game when last seen');
   });
 

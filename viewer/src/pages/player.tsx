@@ -1,9 +1,12 @@
 import { Hono, type Context } from 'hono';
 import { Layout } from '../components/layout.tsx';
+import { formatPlaytime } from '../duration.ts';
 import { pageCopy, sendCopy } from '../live/copy.ts';
 import { requirePlayer, requireSessionCursor } from '../player-id.ts';
 import { shownName } from '../player-name.ts';
-import { viewOf, type Site } from '../site.ts';
+import type { ServerPlaytime } from '../queries/player-playtime.ts';
+import { viewOf, type Site, type View } from '../site.ts';
+import { formatDay } from '../time-zone.ts';
 import { wantedPlayer } from '../wanted-player.ts';
 import { CompanySection } from './player/company.tsx';
 import { NamesSection } from './player/names.tsx';
@@ -32,6 +35,7 @@ export const playerRoute = (site: Site) =>
             site={site}
             view={view}
             title={name}
+            description={inWords(site, view, sources.playtime, known.lastSeenAt)}
             section="players"
             live
             data={[
@@ -65,6 +69,21 @@ async function readPlayer(site: Site, id: string, before: string | null) {
     reads.playerCompany(id),
   ]);
   return { names, playtime, sessions, times, company };
+}
+
+function inWords(
+  { staleSeconds }: Site,
+  { zone }: View,
+  playtime: readonly ServerPlaytime[],
+  lastSeenAt: Date,
+): string {
+  const seconds = playtime.reduce((sum, server) => sum + server.seconds, 0);
+  const now = playtime.find(
+    ({ joinedAt, seenAge }) => joinedAt !== null && (seenAge ?? Infinity) <= staleSeconds,
+  );
+  const where =
+    now === undefined ? `Last seen ${formatDay(lastSeenAt, zone)}` : `Playing on ${now.serverName}`;
+  return `${where}. Playtime ${formatPlaytime(seconds)}.`;
 }
 
 /** Where a path leads that holds another form of a Steam id; null for any other. */

@@ -34,6 +34,7 @@ it('shows who is in game with name, time and pings', async () => {
   expect(card).toContain('src="https://avatars.steamstatic.com/ab_medium.jpg"');
   expect(card).toContain('href="/players/76561197960265729"');
   expect(page).toMatch(/polled <time[^>]*>[34] s ago<\/time>/);
+  expect(page).toContain('<meta property="og:description" content="2/4 players on c1m2_streets"/>');
   expect(page).toContain('<a href="steam://connect/192.0.2.7:27015">Join</a>');
 });
 

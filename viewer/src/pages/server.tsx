@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { Layout } from '../components/layout.tsx';
 import { fragmentCopy, pageCopy, sendCopy } from '../live/copy.ts';
+import { liveState } from '../live-state.ts';
+import type { ServerNow } from '../queries/servers-now.ts';
 import type { Site } from '../site.ts';
 import { LiveServer, readLiveServer } from './server-live-state.tsx';
 import { serverPageOf } from './server/page.ts';
@@ -24,6 +26,7 @@ export const serverRoute = (site: Site) =>
             site={site}
             view={view}
             title={server.name}
+            description={inWords(server, site.staleSeconds)}
             section="servers"
             live
             data={[
@@ -35,6 +38,11 @@ export const serverRoute = (site: Site) =>
             <nav class="crumbs" aria-label="Breadcrumb">
               <a href={view.link('/servers')}>Servers</a>
             </nav>
+            <nav class="jumps" aria-label="On this page">
+              {SECTIONS.map(({ name, label }) => (
+                <a href={`#${name}`}>{label}</a>
+              ))}
+            </nav>
             <LiveServer {...{ site, view }} {...now} />
             <div id="period">{sections.map((section) => section.render())}</div>
             <script src={site.assets.url('chart.js')} defer />
@@ -43,6 +51,14 @@ export const serverRoute = (site: Site) =>
     );
     return sendCopy(c, copy);
   });
+
+function inWords(server: ServerNow, staleSeconds: number): string {
+  const state = liveState(server, staleSeconds);
+  if (state.kind === 'disabled') return 'Not watched';
+  if (state.kind === 'stale') return 'Not known now: no answer recently';
+  const map = state.map === null ? '' : ` on ${state.map}`;
+  return `${state.count} players${map}${state.kind === 'idle' ? ', idle' : ''}`;
+}
 
 /** Each section of that page alone. */
 export const serverSectionRoutes = (site: Site) => {

@@ -15,7 +15,15 @@ export const serversRoute = (site: Site) =>
     const fleet = await readFleet(site, view);
     const copy = await site.copies.get(address, Object.values(fleet), () =>
       pageCopy(
-        <Layout site={site} view={view} title="" section="servers" live data={SERVERS_DATA}>
+        <Layout
+          site={site}
+          view={view}
+          title=""
+          description="Who is on, and when was each server really up."
+          section="servers"
+          live
+          data={SERVERS_DATA}
+        >
           <div class="heading">
             <h1>Servers</h1>
             {fleet.servers.length > 0 && (

@@ -15,6 +15,7 @@ const REFRESH_SECONDS = 60;
 /** How many were on in the period, and who was at one moment of it. */
 export const historySection: Section = {
   name: 'history',
+  label: 'History',
   async read(page) {
     const { site, server, period } = page;
     const { from, to } = period;

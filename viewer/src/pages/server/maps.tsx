@@ -14,6 +14,7 @@ const SHOWN = 100;
 /** Which maps are played, by how many, and which of them make people leave. */
 export const mapsSection: Section = {
   name: 'maps',
+  label: 'Maps',
   async read(page) {
     const { site, view, server, period } = page;
     const column = columnOf(page.param('maps'));

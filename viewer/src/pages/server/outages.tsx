@@ -15,6 +15,7 @@ const MIN_GAP_MS = 60_000;
 /** When the server did not answer, and why; when nobody watched; how much it was up. */
 export const outagesSection: Section = {
   name: 'outages',
+  label: 'Outages',
   async read(page) {
     const { site, server, period } = page;
     const { from, to } = period;

@@ -30,5 +30,7 @@ interface SectionContent {
 /** A part of a server's page; also served alone, at `/servers/:id/<name>`. */
 export interface Section {
   readonly name: string;
+  /** In the list of what is on the page. */
+  readonly label: string;
   readonly read: (page: ServerPage) => Promise<SectionContent>;
 }

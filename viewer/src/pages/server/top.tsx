@@ -10,6 +10,7 @@ import { WindowWords } from './window-words.tsx';
 /** Who played most. */
 export const topSection: Section = {
   name: 'top',
+  label: 'Most time',
   async read({ site, view, server, period }) {
     const window = hourWindow(period);
     const [{ players, of }, kept, until] = await Promise.all([

@@ -11,6 +11,7 @@ const HOUR_MS = 3_600_000;
 /** How many came for the first time and how many came back, a day. */
 export const visitorsSection: Section = {
   name: 'visitors',
+  label: 'New players',
   async read({ site, view, server, period }) {
     const window = daysWindow(period, view.zone);
     const [found, kept, until] = await Promise.all([

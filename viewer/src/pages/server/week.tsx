@@ -8,6 +8,7 @@ import { WindowWords } from './window-words.tsx';
 /** At which hours of the week people are on. */
 export const weekSection: Section = {
   name: 'week',
+  label: 'When people play',
   async read({ site, view, server, period }) {
     const window = daysWindow(period, view.zone);
     const hours = await site.reads.hourCounts(server.id, window.from, window.to);
