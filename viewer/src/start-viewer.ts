@@ -47,7 +47,8 @@ export async function startViewer(
     await lookAtSchema(db, log);
     const metrics = createMetrics();
     countProcess(metrics);
-    const reads = createReads(db, log, stopping.signal, undefined, metrics);
+    let isTold = false;
+    const reads = createReads(db, log, stopping.signal, undefined, metrics, () => isTold);
     const changes = createChanges();
     const answers = createSharedAnswers(metrics);
     const site = {
@@ -72,6 +73,9 @@ export async function startViewer(
           reads.forget();
           answers.forget();
           changes.announce(changed);
+        },
+        onTold: (told) => {
+          isTold = told;
         },
         isWatched: () => changes.watchers() > 0,
       },

@@ -35,10 +35,10 @@ interface PeakProps {
   readonly zone: string;
 }
 
-const Peak = ({ day: { peak, unknownSeconds }, total, zone }: PeakProps) => (
+const Peak = ({ day: { peak, unknownSeconds, pending }, total, zone }: PeakProps) => (
   <p class="peak">
     {peak === null ? (
-      <>Today’s peak is not known</>
+      <>Today’s peak is {pending === true ? 'being looked up' : 'not known'}</>
     ) : (
       <>
         Today’s peak <b>{peak.players}</b> at <TimeOfDay at={peak.at} zone={zone} />
@@ -50,7 +50,7 @@ const Peak = ({ day: { peak, unknownSeconds }, total, zone }: PeakProps) => (
         )}
       </>
     )}
-    {unknownSeconds > WORTH_TELLING_SECONDS && (
+    {pending !== true && unknownSeconds > WORTH_TELLING_SECONDS && (
       <span class="dim"> · nobody watched for {formatDuration(coarse(unknownSeconds))}</span>
     )}
   </p>

@@ -10,6 +10,7 @@ import { followChanges } from './follow-changes.ts';
 async function follow(test: TestDatabase, isWatched: () => boolean, opened: boolean) {
   const stop = new AbortController();
   const changes: Changed[] = [];
+  const told: boolean[] = [];
   const db = openDatabase({ url: test.readerUrl, applicationName: 'looks', max: 1 });
   const gate = await createGate(test.readerUrl);
   if (opened) await gate.open();
@@ -19,12 +20,14 @@ async function follow(test: TestDatabase, isWatched: () => boolean, opened: bool
       openListener: () => openDatabase({ url: gate.url, applicationName: 'listens', max: 1 }),
       log: silent,
       onChange: (changed) => changes.push(changed),
+      onTold: (isTold) => told.push(isTold),
       isWatched,
     },
     stop.signal,
   );
   return {
     changes,
+    told,
     gate,
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -42,11 +45,12 @@ const writeBatch = ({ db }: TestDatabase) => db.$client`
 it('hears which servers changed, also after its connection was cut', async () => {
   await using test = await createTestDatabase();
   await using following = await follow(test, () => false, true);
-  const { changes, gate } = following;
+  const { changes, told, gate } = following;
   const tell = () => test.db.$client`select pg_notify('rollcall_changes', '3,4')`;
   // Connected: from here on everything is told.
   await vi.waitFor(() => {
     expect(changes).toEqual([null]);
+    expect(told.at(-1)).toBe(true);
   }, patience);
   await tell();
   await vi.waitFor(() => {
@@ -71,4 +75,5 @@ it('looks for what was written where it cannot listen', async () => {
     await writeBatch(test);
     expect(following.changes).toContain(null);
   }, patience);
+  expect(following.told).not.toContain(true);
 });

@@ -26,6 +26,8 @@ export interface FollowOptions {
   readonly openListener: () => Database;
   readonly log: Logger;
   readonly onChange: (changed: Changed) => void;
+  /** Told whether the database tells of every write by itself now. */
+  readonly onTold?: (told: boolean) => void;
   /** False while nobody would look at what changed. */
   readonly isWatched: () => boolean;
 }
@@ -44,18 +46,22 @@ export async function followChanges(options: FollowOptions, stop: AbortSignal): 
     if (listener === null && performance.now() >= listenAgainAt) {
       listenAgainAt = performance.now() + LISTEN_AGAIN_MS;
       listener = await listen(options, heard, stop);
+      options.onTold?.(listener !== null);
     }
     // A database that is away is told of by those who read it.
     const seen = isWatched() ? await lookForBatches(db, stop).catch(() => null) : null;
     const missed = mark !== null && seen !== null && seen !== mark && heard.count === heardBefore;
     if (missed) onChange(null);
     deafChecks = missed && listener !== null ? deafChecks + 1 : 0;
+    // A connection that is deaf once is not relied on until it tells of something.
+    if (listener !== null) options.onTold?.(deafChecks === 0);
     mark = seen;
     heardBefore = heard.count;
     if (listener !== null && deafChecks >= DEAF_CHECKS) {
       log.warn('a connection that listens for changes tells nothing: opening another one');
       await hangUp(listener);
       listener = null;
+      options.onTold?.(false);
       listenAgainAt = 0;
     }
     const waitMs = listener === null ? LOOK_MS : CHECK_MS;

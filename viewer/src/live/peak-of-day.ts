@@ -8,6 +8,14 @@ const SETTLED_MS = 5 * MINUTE_MS;
 export interface FleetDay extends FleetPeak {
   /** How long not a single server was known. */
   readonly unknownSeconds: number;
+  /** Whether nobody can tell yet, for it is still being looked up. */
+  readonly pending?: true;
+}
+
+/** What stands in its place until it is known; of the whole day nothing is known yet. */
+export function dayBeingLookedUp(since: Date, now = new Date()): FleetDay {
+  const unknownSeconds = Math.max(0, (now.getTime() - since.getTime()) / 1_000);
+  return { peak: null, knownSeconds: 0, unknownSeconds, pending: true };
 }
 
 /** Asks for the peak between two times; `settled` says that the answer will hardly change. */

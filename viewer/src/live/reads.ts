@@ -4,7 +4,7 @@ import type { Metrics } from '../metrics.ts';
 import { collectorRuns, type CollectorRun } from '../queries/collector-runs.ts';
 import { collectorsNow, type CollectorsNow } from '../queries/collectors-now.ts';
 import { detailsUntil, type DetailsUntil } from '../queries/details-until.ts';
-import { fleetHistory, type FleetHistory } from '../queries/fleet-history.ts';
+import { fleetHistory, fleetWeek, type FleetHistory } from '../queries/fleet-history.ts';
 import { fleetPeak } from '../queries/fleet-peak.ts';
 import { onlinePlayers, type OnlinePlayer } from '../queries/online-players.ts';
 import { outagesLately, type Outage } from '../queries/outages-lately.ts';
@@ -33,12 +33,15 @@ import { sessionsKeptSince } from '../queries/summed-until.ts';
 import { topPlayers, type TopPlayers } from '../queries/top-players.ts';
 import { visitorsByDay, type DayOfVisitors } from '../queries/visitors.ts';
 import { DatabaseAwayError, explainFailure } from './database-away.ts';
-import { peakOfDay, type AskPeak, type FleetDay } from './peak-of-day.ts';
+import { dayBeingLookedUp, peakOfDay, type AskPeak, type FleetDay } from './peak-of-day.ts';
 import { questionKey, type Argument } from './question-key.ts';
 import { createShared } from './shared.ts';
+import { soon } from './soon.ts';
 
 /** How long what was read is good for all who ask. */
 const READ_AGE_MS = 1_000;
+/** The same where every write is told of: only ages go on then, and whoever looks counts them on. */
+const TOLD_AGE_MS = 4_000;
 /** Feed readers ask a few times an hour. */
 const FEED_AGE_MS = 60_000;
 /** The same for what is summed up by the hour. */
@@ -46,7 +49,9 @@ const SUMS_AGE_MS = 30_000;
 /** They are long lists, and visitors may choose any time. */
 const MAX_SUMS_KEPT = 50;
 const MINUTE_MS = 60_000;
-const SCHEMA_AGE_MS = 10_000;
+const SCHEMA_AGE_MS = 30_000;
+/** A page does not wait longer for the peak of the day, which takes many questions where there are many servers. */
+const DAY_PATIENCE_MS = 1_000;
 const DEADLINE_MS = 5_000;
 const MAX_KEPT = 1_000;
 
@@ -98,13 +103,17 @@ export interface Reads {
   readonly forget: () => void;
 }
 
-/** Asks until `stop` aborts. Says once in the log when the database goes away, and once when it is back. */
+/**
+ * Asks until `stop` aborts. Says once in the log when the database goes away, and once when it is back. While `isTold` says so, `forget` is
+ * called at each write, and what only writes can change is kept longer.
+ */
 export function createReads(
   db: Database,
   log: Logger,
   stop: AbortSignal,
   now: () => number = () => performance.now(),
   metrics?: Pick<Metrics, 'read'>,
+  isTold: () => boolean = () => false,
 ): Reads {
   const shared: { forget(): void }[] = [];
   const checks = createShared<boolean>(READ_AGE_MS, 1, now);
@@ -137,14 +146,15 @@ export function createReads(
     });
   const share = <Args extends readonly Argument[], T>(
     question: (db: Database, ...args: Args) => Promise<T>,
-    ageMs = READ_AGE_MS,
+    ageMs: number | (() => number) = READ_AGE_MS,
     maxKept = MAX_KEPT,
   ): ((...args: Args) => Promise<T>) => {
     // Nobody waits for what is good for a minute or more, once it is there.
-    const graceMs = ageMs >= MINUTE_MS ? 5 * MINUTE_MS : 0;
+    const isLasting = typeof ageMs === 'number' && ageMs > READ_AGE_MS;
+    const graceMs = isLasting && ageMs >= MINUTE_MS ? 5 * MINUTE_MS : 0;
     const answers = createShared<T>(ageMs, maxKept, now, graceMs);
     // What is long in the making and kept for longer waits until it is old, whatever changes.
-    if (ageMs <= READ_AGE_MS) shared.push(answers);
+    if (!isLasting) shared.push(answers);
     const ask = (args: Args) =>
       guarded(async () => {
         // A migration may come at any time.
@@ -159,19 +169,31 @@ export function createReads(
     };
   };
 
-  const fleet = share(fleetNow);
-  const peak = { settled: share(fleetPeak, 10 * MINUTE_MS), fresh: share(fleetPeak) };
+  const untilTold = () => (isTold() ? TOLD_AGE_MS : READ_AGE_MS);
+  const fleet = share(fleetNow, untilTold);
+  const peak = { settled: share(fleetPeak, 60 * MINUTE_MS), fresh: share(fleetPeak) };
   const askPeak: AskPeak = (from, to, settled) => peak[settled ? 'settled' : 'fresh'](from, to);
-  const fleetDay = async (_: Database, since: Date) =>
-    peakOfDay(askPeak, since, new Date(), (await fleet()).length);
+  const days = createShared<FleetDay>(MINUTE_MS, MAX_KEPT, now, 5 * MINUTE_MS);
+  // No deadline for all of its questions together: each has its own.
+  const fleetDay = (since: Date) =>
+    soon(
+      days.get(since.toISOString(), async () =>
+        peakOfDay(askPeak, since, new Date(), (await fleet()).length),
+      ),
+      DAY_PATIENCE_MS,
+      dayBeingLookedUp(since),
+    );
+  const askWeek = share(fleetWeek, 10 * MINUTE_MS);
 
   return {
     fleet,
-    fleetHistory: share(fleetHistory, MINUTE_MS),
-    fleetDay: share(fleetDay, MINUTE_MS),
+    fleetHistory: share(function fleetHistoryNow(db: Database) {
+      return fleetHistory(db, askWeek);
+    }, MINUTE_MS),
+    fleetDay,
     server: share(serverNow),
-    collectors: share(collectorsNow),
-    onlinePlayers: share(onlinePlayers),
+    collectors: share(collectorsNow, untilTold),
+    onlinePlayers: share(onlinePlayers, untilTold),
     recentPlayers: share(recentPlayers),
     findPlayers: share(findPlayers),
     player: share(knownPlayer),

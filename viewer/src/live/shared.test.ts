@@ -105,3 +105,20 @@ it('asks again a second after a failure, however long answers are good', async (
   time = 1_000;
   expect(await shared.get('a', () => Promise.resolve(1))).toBe(1);
 });
+
+it('keeps answers for as long as is right at the moment', async () => {
+  let time = 0;
+  let ageMs = 4_000;
+  const shared = createShared<number>(
+    () => ageMs,
+    10,
+    () => time,
+  );
+  let loads = 0;
+  const load = () => Promise.resolve((loads += 1));
+  await shared.get('a', load);
+  time = 3_999;
+  expect(await shared.get('a', load)).toBe(1);
+  ageMs = 1_000;
+  expect(await shared.get('a', load)).toBe(2);
+});

@@ -23,15 +23,16 @@ const FAILURE_AGE_MS = 1_000;
  * no more than `graceMs`, is given once more while a new one is looked up: nobody waits for what takes long.
  */
 export function createShared<T>(
-  maxAgeMs: number,
+  maxAgeMs: number | (() => number),
   maxEntries: number,
   now: () => number = () => performance.now(),
   graceMs = 0,
 ): Shared<T> {
   const entries = new Map<string, Entry<T>>();
+  const maxAge = typeof maxAgeMs === 'number' ? () => maxAgeMs : maxAgeMs;
 
   const makeRoom = () => {
-    const oldest = now() - maxAgeMs - graceMs;
+    const oldest = now() - maxAge() - graceMs;
     for (const [key, entry] of entries) {
       if (entry.done && entry.beganAt <= oldest) entries.delete(key);
     }
@@ -76,9 +77,10 @@ export function createShared<T>(
       const known = entries.get(key);
       if (known !== undefined) {
         const ageMs = now() - known.beganAt;
-        const limitMs = known.failed ? Math.min(maxAgeMs, FAILURE_AGE_MS) : maxAgeMs;
+        const goodMs = maxAge();
+        const limitMs = known.failed ? Math.min(goodMs, FAILURE_AGE_MS) : goodMs;
         if (!known.done || ageMs < limitMs) return known.answer;
-        if (!known.failed && ageMs < maxAgeMs + graceMs) {
+        if (!known.failed && ageMs < goodMs + graceMs) {
           renew(key, known, load);
           return known.answer;
         }

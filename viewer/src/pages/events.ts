@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { createMailbox } from '../live/mailbox.ts';
+import { restMs } from '../live/rest.ts';
 import { requireServer } from '../server-id.ts';
 import type { Site } from '../site.ts';
 
@@ -32,20 +33,27 @@ function sendEvents(c: Context, site: Site, serverId: number | null): Response {
   return streamSSE(c, async (stream) => {
     const mailbox = createMailbox();
     const unwatch = changes.watch(serverId, mailbox.put);
-    stream.onAbort(mailbox.put);
-    stop.addEventListener('abort', mailbox.put);
+    const ended = createMailbox();
+    const end = () => {
+      ended.put();
+      mailbox.put();
+    };
+    stream.onAbort(end);
+    stop.addEventListener('abort', end);
     const going = () => !stream.aborted && !stop.aborted;
     try {
       await stream.write(`retry: ${RECONNECT_MS}\n\n`);
       while (going()) {
         const changed = await mailbox.wait(KEEP_ALIVE_MS);
         if (!going()) break;
-        if (changed) await stream.writeSSE({ event: 'change', data: '' });
-        else await stream.write(': nothing new\n\n');
+        if (changed) {
+          await stream.writeSSE({ event: 'change', data: '' });
+          await ended.wait(restMs(changes.watchers()));
+        } else await stream.write(': nothing new\n\n');
       }
     } finally {
       unwatch();
-      stop.removeEventListener('abort', mailbox.put);
+      stop.removeEventListener('abort', end);
     }
   });
 }

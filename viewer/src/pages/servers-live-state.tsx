@@ -6,6 +6,8 @@ import { ServersSorts } from '../components/servers-form.tsx';
 import { findServers, groupServers, sortServers, type ServerGroup } from '../fleet.ts';
 import { fragmentCopy, sendCopy } from '../live/copy.ts';
 import type { FleetDay } from '../live/peak-of-day.ts';
+import { createSteady } from '../live/steady.ts';
+import { liveState } from '../live-state.ts';
 import { pollTrigger } from '../live/poll-trigger.ts';
 import type { CollectorsNow } from '../queries/collectors-now.ts';
 import type { FleetHistory } from '../queries/fleet-history.ts';
@@ -123,22 +125,46 @@ const NoServers = () => (
   </div>
 );
 
-/** What both the page and its fragment read. */
-export async function readFleet({ reads }: Site, { zone }: View) {
-  const [servers, collectors, history, day] = await Promise.all([
-    reads.fleet(),
-    reads.collectors(),
-    reads.fleetHistory(),
-    reads.fleetDay(startOfToday(Date.now(), zone)),
-  ]);
-  return { servers, collectors, history, day };
+/** What both the page and its fragment read. Ages go on all the time: what nobody sees of them makes no other page. */
+export function fleetReader({ reads, staleSeconds }: Site) {
+  const steadyServers = createSteady((servers: readonly ServerNow[]) =>
+    JSON.stringify(servers.map((server) => shownOf(server, staleSeconds))),
+  );
+  const steadyCollectors = createSteady((collectors: CollectorsNow) =>
+    collectorRunning(collectors, staleSeconds) ? 'running' : JSON.stringify(collectors),
+  );
+  return async ({ zone }: View) => {
+    const [servers, collectors, history, day] = await Promise.all([
+      reads.fleet(),
+      reads.collectors(),
+      reads.fleetHistory(),
+      reads.fleetDay(startOfToday(Date.now(), zone)),
+    ]);
+    return {
+      servers: steadyServers(servers),
+      collectors: steadyCollectors(collectors),
+      history,
+      day,
+    };
+  };
 }
 
-export const serversLiveStateRoute = (site: Site) =>
-  new Hono().get('/servers/live-state', async (c) => {
+/** A server without the age of a state that holds; one that is silent for longer is told of by the minute. */
+function shownOf(server: ServerNow, staleSeconds: number): object {
+  const { lastSeenAge } = server;
+  if (liveState(server, staleSeconds).kind !== 'stale') {
+    return { ...server, lastSeenAge: null, lastSeenAt: null };
+  }
+  if (lastSeenAge === null || lastSeenAge < 60) return server;
+  return { ...server, lastSeenAge: Math.floor(lastSeenAge / 60) };
+}
+
+export const serversLiveStateRoute = (site: Site) => {
+  const readFleet = fleetReader(site);
+  return new Hono().get('/servers/live-state', async (c) => {
     const view = viewOf(c, site);
     const query = serversQueryOf(c);
-    const fleet = await readFleet(site, view);
+    const fleet = await readFleet(view);
     const copy = await site.copies.get(
       view.link(serversPath('/servers/live-state', query)),
       Object.values(fleet),
@@ -146,3 +172,4 @@ export const serversLiveStateRoute = (site: Site) =>
     );
     return sendCopy(c, copy);
   });
+};

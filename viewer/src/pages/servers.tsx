@@ -4,15 +4,16 @@ import { ServersForm } from '../components/servers-form.tsx';
 import { pageCopy, sendCopy } from '../live/copy.ts';
 import { serversPath, serversQueryOf } from '../servers-query.ts';
 import { viewOf, type Site } from '../site.ts';
-import { Fleet, readFleet } from './servers-live-state.tsx';
+import { Fleet, fleetReader } from './servers-live-state.tsx';
 
 /** All servers at a glance, or those that were asked for. */
-export const serversRoute = (site: Site) =>
-  new Hono().get('/servers', async (c) => {
+export const serversRoute = (site: Site) => {
+  const readFleet = fleetReader(site);
+  return new Hono().get('/servers', async (c) => {
     const view = viewOf(c, site);
     const query = serversQueryOf(c);
     const address = view.link(serversPath('/servers', query));
-    const fleet = await readFleet(site, view);
+    const fleet = await readFleet(view);
     const copy = await site.copies.get(address, Object.values(fleet), () =>
       pageCopy(
         <Layout
@@ -38,6 +39,7 @@ export const serversRoute = (site: Site) =>
     if (c.req.header('HX-Request') !== undefined) c.header('HX-Replace-Url', address);
     return sendCopy(c, copy);
   });
+};
 
 const SERVERS_DATA = [
   { label: 'JSON', href: '/api/v1/servers' },

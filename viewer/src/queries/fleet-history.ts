@@ -29,6 +29,7 @@ export interface FleetHistory {
   readonly servers: ReadonlyMap<number, ServerHistory>;
 }
 
+/** What `server_hour` has of the last week of some servers. */
 interface WeekRow {
   readonly id: number;
   readonly watched: number;
@@ -41,7 +42,10 @@ interface WeekRow {
  * How all servers of the registry did: hours that are over from `server_hour`, the rest from the history itself. A few queries for many
  * servers each, one after the other.
  */
-export async function fleetHistory(db: Database): Promise<FleetHistory> {
+export async function fleetHistory(
+  db: Database,
+  askWeek: AskWeek = (...args) => fleetWeek(db, ...args),
+): Promise<FleetHistory> {
   const ids = await db
     .select({ id: servers.id })
     .from(servers)
@@ -56,11 +60,12 @@ export async function fleetHistory(db: Database): Promise<FleetHistory> {
   const now = mark?.now ?? new Date();
   const lastHour = Math.floor(now.getTime() / HOUR_MS);
   const since = new Date((lastHour - DAY_HOURS + 1) * HOUR_MS);
-  const week = new Date(now.getTime() - WEEK_HOURS * HOUR_MS);
+  // Whole hours, so that within an hour all ask the same.
+  const week = new Date(Math.ceil(now.getTime() / HOUR_MS - WEEK_HOURS) * HOUR_MS);
   const summedUntil = mark?.summedUntil ?? new Date(now.getTime() - TAIL_MS);
   const found = new Map<number, ServerHistory>();
   for (const chunk of chunks(ids, SERVERS_A_QUERY)) {
-    for (const row of await weekOf(db, chunk, week, since, summedUntil)) {
+    for (const row of await askWeek(chunk, week, since, summedUntil)) {
       const hours = new Array<HourSums | null>(DAY_HOURS).fill(null);
       for (const [hour, ...sums] of row.hours ?? []) {
         const [watchedSeconds, upSeconds, countedSeconds, playerSeconds, peakPlayers] = sums;
@@ -95,8 +100,16 @@ function* chunks(ids: readonly { readonly id: number }[], size: number) {
   }
 }
 
+/** Asks for the week of the servers in the array literal; the answer changes when more hours are summed up. */
+export type AskWeek = (
+  ids: string,
+  week: Date,
+  day: Date,
+  until: Date,
+) => Promise<readonly WeekRow[]>;
+
 /** One row a server, and its hours as text: arrays of arrays need no parser of their own. */
-async function weekOf(
+export async function fleetWeek(
   db: Database,
   ids: string,
   week: Date,

@@ -45,9 +45,14 @@ export async function hoursNotSummed(
         offset 0
       ) as a
     ), states as materialized (
-      select v.id, s.players, greatest(s.started_at, ${since}) as b, least(s.last_seen_at, ${until}) as e
-      from unnest(${ids}::int[]) as v(id) cross join lateral (
-        select * from server_live_state t
+      -- Until when each is known as server_live_state tells it, looked up once a server and not once a row.
+      select v.id, s.players, greatest(s.started_at, ${since}) as b,
+             least(coalesce(s.ended_at, greatest(s.started_at, coalesce(w.last_ok_at, r.heartbeat_at))), ${until}) as e
+      from unnest(${ids}::int[]) as v(id)
+      left join server_watch w on w.server_id = v.id
+      left join collector_run r on r.id = w.run_id
+      cross join lateral (
+        select * from server_state t
         where t.server_id = v.id and t.players is not null and t.started_at < ${until} and t.started_at >= coalesce(
           (select max(x.started_at) from server_state x where x.server_id = v.id and x.started_at <= ${since}), ${since})
         offset 0
