@@ -1,38 +1,9 @@
 import { failureText, UserError } from '@rollcall/shared';
 import { Command } from 'commander';
 import { rollcallVersion } from '../version.ts';
-import { addBan } from './ban.ts';
-import { addCompletion } from './completion.ts';
-import { addDoctor } from './doctor.ts';
 import { describeFailure } from './failure.ts';
 import { note, type CliIo } from './io.ts';
-import { addKick } from './kick.ts';
-import { addMigrate } from './migrate.ts';
-import { addPoll } from './poll.ts';
-import { addRcon } from './rcon.ts';
 import { addRun } from './run.ts';
-import { addSay } from './say.ts';
-import { addSecrets } from './secrets.ts';
-import { addServers } from './servers.ts';
-import { addStatus } from './status.ts';
-import { addUnban } from './unban.ts';
-
-/** In the order in which the help lists them. */
-const COMMANDS = [
-  addRun,
-  addMigrate,
-  addServers,
-  addPoll,
-  addRcon,
-  addStatus,
-  addKick,
-  addBan,
-  addUnban,
-  addSay,
-  addSecrets,
-  addDoctor,
-  addCompletion,
-] as const;
 
 /**
  * Runs one command line of `rollcall` (without the name of the executable).
@@ -42,7 +13,7 @@ const COMMANDS = [
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   try {
     refusePasswordArgument(argv);
-    await program(io).parseAsync(argv, { from: 'user' });
+    await program(io, await commandsFor(argv)).parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
     const { exitCode, message } = describeFailure(error, io.env['LOG_LEVEL'] === 'debug');
@@ -51,7 +22,16 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   }
 }
 
-function program(io: CliIo): Command {
+type AddCommand = (program: Command, io: CliIo) => void;
+
+/** The daemon runs for months and does without what the others need: a hundred modules. */
+async function commandsFor([name]: readonly string[]): Promise<readonly AddCommand[]> {
+  if (name === 'run') return [addRun];
+  const { COMMANDS } = await import('./all-commands.ts');
+  return COMMANDS;
+}
+
+function program(io: CliIo, commands: readonly AddCommand[]): Command {
   const rollcall = new Command('rollcall')
     .description('Who is on, who was on, and when was each game server really up.')
     .version(rollcallVersion(), '-V, --version', 'print the version')
@@ -78,7 +58,7 @@ Example:
   rollcall servers add "Campaign 1" 203.0.113.7:27015 --group "Left 4 Dead 2"
   rollcall status`,
     );
-  for (const add of COMMANDS) add(rollcall, io);
+  for (const add of commands) add(rollcall, io);
   return rollcall;
 }
 
