@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect, vi } from 'vitest';
 import { startSrcds, type Srcds } from '../collector/src/practice/srcds.ts';
 import { rollcall } from './processes.ts';
 import { realTerminal, type RealTerminal } from './terminal.ts';
@@ -27,8 +28,8 @@ export interface Scene extends AsyncDisposable {
   readonly openWith: (...args: readonly string[]) => Promise<RealTerminal>;
   /** From the call on the server takes a minute for an answer, or no longer does. */
   readonly stall: (on: boolean) => void;
-  /** Requests that have reached the server. */
-  readonly requests: () => number;
+  /** Does something that asks the server, and gets an answer only a minute after the request has come. */
+  readonly stalled: (ask: () => Promise<void>) => Promise<void>;
 }
 
 export async function scene(): Promise<Scene> {
@@ -62,9 +63,17 @@ export async function scene(): Promise<Scene> {
     server,
     asked,
     home,
-    requests: () => requests,
     stall: (on) => {
       stalled = on;
+    },
+    async stalled(ask) {
+      const before = requests;
+      stalled = true;
+      await ask();
+      await vi.waitFor(() => {
+        expect(requests).toBeGreaterThan(before);
+      }, 20_000);
+      stalled = false;
     },
     open: () => openWith(`127.0.0.1:${server.port}`, '--password-file', file),
     openWith,

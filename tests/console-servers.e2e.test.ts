@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { scene } from './console-scene.ts';
 import { noTerminal } from './terminal.ts';
 
@@ -91,13 +91,7 @@ describe.skipIf(reason !== null || !built)(
       await using here = await scene();
       await using terminal = await here.open();
       await terminal.shows(/connected to/);
-      const before = here.requests();
-      here.stall(true);
-      await terminal.enter('status one');
-      await vi.waitFor(() => {
-        expect(here.requests()).toBeGreaterThan(before);
-      });
-      here.stall(false);
+      await here.stalled(() => terminal.enter('status one'));
       await terminal.type('status two');
       await terminal.shows(/status one\s+status two/);
       await terminal.press('C-c');

@@ -1,5 +1,6 @@
 import { openDatabase, type Database } from '@rollcall/shared';
 import { family, parentOf, cpuMicroseconds } from '../../shared/bench/process-cost.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { StoredSession } from './compare.ts';
 
 export const NAME_PREFIX = 'bench ';
@@ -90,8 +91,18 @@ export class BenchDatabase implements AsyncDisposable {
     }
   }
 
-  /** All sessions of the simulated servers. */
-  async sessions(sinceMs: number): Promise<readonly StoredSession[]> {
+  /** Waits until what was written late into the past is summed up: who is there at the start came within the hour before. */
+  async summedUp(): Promise<void> {
+    for (;;) {
+      const [row] = await this.db.$client<{ stale: number }[]>`
+        select count(*)::int as stale from server_hour_stale`;
+      if (row?.stale === 0) return;
+      await delay(250);
+    }
+  }
+
+  /** All sessions of the simulated servers but those that ended before `fromMs`; rows that came before `sinceMs` have no time. */
+  async sessions(fromMs: number, sinceMs: number): Promise<readonly StoredSession[]> {
     await this.#watching;
     const rows = await this.db.$client<
       { name: string; player: string; joined: number; left: number | null; key: string }[]
@@ -99,7 +110,7 @@ export class BenchDatabase implements AsyncDisposable {
       select s.name, t.player_id::text as player, t.server_id || '/' || t.player_id || '/' || extract(epoch from t.joined_at)::text as key,
         (extract(epoch from t.joined_at) * 1000)::float8 as joined, (extract(epoch from t.left_at) * 1000)::float8 as left
       from server_player_session t join servers s on s.id = t.server_id
-      where s.name like ${`${NAME_PREFIX}%`}`;
+      where s.name like ${`${NAME_PREFIX}%`} and (t.left_at is null or t.left_at >= ${new Date(fromMs).toISOString()})`;
     return rows.map((row) => ({
       server: Number(row.name.slice(NAME_PREFIX.length)),
       playerId: BigInt(row.player),

@@ -20,7 +20,7 @@ import { Simulation } from './simulation.ts';
 
 const RIGHT_PASSWORD = 'the right one';
 /** What is stored before: enough that Postgres plans and tidies as it does in a database that has been in use. */
-const PAST_DAYS = 30;
+const PAST_DAYS = 28;
 const PAST_SESSIONS_A_DAY = 8;
 const READY_WITHIN_MS = 180_000;
 const NEW_PASSWORD_WITHIN_MS = 30_000;
@@ -116,6 +116,7 @@ async function measure(count: number, setting: Setting): Promise<SizeResult> {
     options.profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`],
   );
   const startedMs = performance.now();
+  const startedAtMs = Date.now();
   const ports = simulation.servers.map(({ floorPort }) => floorPort);
   const timeoutMs = Math.min(2_000, intervalMs / 2);
   await floor.ask({ type: 'start', ports, password: PASSWORD, intervalMs, timeoutMs }, 'done');
@@ -124,6 +125,7 @@ async function measure(count: number, setting: Setting): Promise<SizeResult> {
   await database.watchSessions();
   say(`warming up (${options.warmUpSeconds} s)`);
   await delay(options.warmUpSeconds * 1_000);
+  await database.summedUp();
   await database.tidyUp();
   await afterTheSums();
   await delay(intervalMs);
@@ -155,7 +157,7 @@ async function measure(count: number, setting: Setting): Promise<SizeResult> {
     everySilent === null || server % everySilent !== 6;
   const comparison = compareSessions(
     (await simulation.visits()).filter(isJudged),
-    (await database.sessions(changesFromMs)).filter(isJudged),
+    (await database.sessions(startedAtMs, changesFromMs)).filter(isJudged),
   );
   const databaseConnections = await database.connections();
   return {

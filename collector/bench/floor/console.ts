@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { HEAD, packet } from './packet.ts';
+import { Frames, HEAD, packet } from './packet.ts';
 import { scanStatus, type ScannedRow } from './scan.ts';
 
 const BUFFER = Buffer.allocUnsafeSlow(64 * 1_024);
@@ -17,7 +17,9 @@ export class FloorConsole {
   #last: Buffer = Buffer.alloc(0);
   #lastId = 1;
   #settle: ((players: number | null) => void) | null = null;
-  #partial: Buffer | null = null;
+  readonly #frames = new Frames((bytes, at, end) => {
+    this.#onPacket(bytes, at, end);
+  });
   startedMs = 0;
 
   constructor(port: number, password: string) {
@@ -42,7 +44,7 @@ export class FloorConsole {
   drop(): void {
     this.#socket?.destroy();
     this.#socket = null;
-    this.#partial = null;
+    this.#frames.reset();
     this.#done(null);
   }
 
@@ -54,7 +56,7 @@ export class FloorConsole {
       onread: {
         buffer: BUFFER,
         callback: (length) => {
-          this.#onBytes(BUFFER.subarray(0, length));
+          this.#frames.push(BUFFER.subarray(0, length));
           return true;
         },
       },
@@ -70,19 +72,6 @@ export class FloorConsole {
   #ask(): void {
     this.#lastId += 1;
     this.#socket?.write(packet(this.#lastId, 2, 'status'));
-  }
-
-  #onBytes(chunk: Buffer): void {
-    const bytes = this.#partial === null ? chunk : Buffer.concat([this.#partial, chunk]);
-    this.#partial = null;
-    let at = 0;
-    while (bytes.length - at >= HEAD) {
-      const end = at + 4 + bytes.readInt32LE(at);
-      if (end > bytes.length) break;
-      this.#onPacket(bytes, at, end);
-      at = end;
-    }
-    if (at < bytes.length) this.#partial = Buffer.from(bytes.subarray(at));
   }
 
   #onPacket(bytes: Buffer, at: number, end: number): void {

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { HEAD, packet } from '../floor/packet.ts';
+import { Frames, HEAD, packet } from '../floor/packet.ts';
 
 const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1_024);
 const DEADLINE_MS = 5_000;
@@ -9,7 +9,9 @@ export class RawConsole {
   readonly #socket: Socket;
   readonly #password: string;
   #lastId = 1;
-  #partial: Buffer | null = null;
+  readonly #frames = new Frames((bytes, at, end) => {
+    this.#onPacket(bytes, at, end);
+  });
   #settle: ((text: string) => void) | null = null;
   #fail: ((error: Error) => void) | null = null;
 
@@ -22,7 +24,7 @@ export class RawConsole {
       onread: {
         buffer: READ_BUFFER,
         callback: (length) => {
-          this.#onBytes(READ_BUFFER.subarray(0, length));
+          this.#frames.push(READ_BUFFER.subarray(0, length));
           return true;
         },
       },
@@ -61,19 +63,10 @@ export class RawConsole {
     });
   }
 
-  #onBytes(chunk: Buffer): void {
-    const bytes = this.#partial === null ? chunk : Buffer.concat([this.#partial, chunk]);
-    this.#partial = null;
-    let at = 0;
-    while (bytes.length - at >= HEAD) {
-      const end = at + 4 + bytes.readInt32LE(at);
-      if (end > bytes.length) break;
-      const isLogin = bytes.readInt32LE(at + 8) === 2;
-      if (isLogin || (this.#lastId > 1 && bytes.readInt32LE(at + 4) === this.#lastId)) {
-        this.#settle?.(bytes.toString('utf8', at + HEAD, end - 2));
-      }
-      at = end;
+  #onPacket(bytes: Buffer, at: number, end: number): void {
+    const isLogin = bytes.readInt32LE(at + 8) === 2;
+    if (isLogin || (this.#lastId > 1 && bytes.readInt32LE(at + 4) === this.#lastId)) {
+      this.#settle?.(bytes.toString('utf8', at + HEAD, end - 2));
     }
-    if (at < bytes.length) this.#partial = Buffer.from(bytes.subarray(at));
   }
 }

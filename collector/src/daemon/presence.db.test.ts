@@ -52,7 +52,16 @@ async function prepared() {
           expect(presence.company?.live).toEqual(live);
         }, soon);
       };
-      return { runId, proxy, clock, changes, over, logged, presence, polledFor, company };
+      const goAway = () => {
+        proxy.refusing = true;
+        proxy.cut();
+      };
+      const saysThatItIsAway = () =>
+        vi.waitFor(() => {
+          expect(logged).toContain(AWAY);
+        }, soon);
+      const database = { proxy, goAway, saysThatItIsAway };
+      return { ...database, runId, clock, changes, over, logged, presence, polledFor, company };
     },
     async [Symbol.asyncDispose]() {
       for (const end of close) await end();
@@ -88,11 +97,8 @@ it('alone polls on for as long as Postgres is away', async () => {
   await using test = await prepared();
   const one = await test.begin();
   await one.company(one.runId);
-  one.proxy.refusing = true;
-  one.proxy.cut();
-  await vi.waitFor(() => {
-    expect(one.logged).toContain(AWAY);
-  }, soon);
+  one.goAway();
+  await one.saysThatItIsAway();
   expect(one.presence.company).toBeNull();
   expect(one.polledFor(600_000)).toBe(600_000);
 });
@@ -103,9 +109,7 @@ it('in company polls no more before another run may take over', async () => {
   const two = await test.begin();
   await one.company(one.runId, two.runId);
   one.proxy.passAnswer = () => false;
-  await vi.waitFor(() => {
-    expect(one.logged).toContain(AWAY);
-  }, soon);
+  await one.saysThatItIsAway();
   const polledMs = one.polledFor(600_000);
   expect(polledMs).toBeLessThan(REPLACE_AFTER_MS);
   await two.company(two.runId);
@@ -116,11 +120,8 @@ it('knows after a sleep that others may have come, until it has heard from Postg
   await using test = await prepared();
   const one = await test.begin();
   await one.company(one.runId);
-  one.proxy.refusing = true;
-  one.proxy.cut();
-  await vi.waitFor(() => {
-    expect(one.logged).toContain(AWAY);
-  }, soon);
+  one.goAway();
+  await one.saysThatItIsAway();
   expect(one.presence.mayPoll()).toBe(true);
   one.clock.aheadMs += 60_000;
   expect(one.presence.mayPoll()).toBe(false);
@@ -134,8 +135,7 @@ it('is announced again after its connection was lost, and says once that it was'
   const one = await test.begin();
   await one.company(one.runId);
   expect(one.presence.connection).toBe(1);
-  one.proxy.refusing = true;
-  one.proxy.cut();
+  one.goAway();
   let refused = 0;
   one.proxy.onRefused = () => (refused += 1);
   await vi.waitFor(() => {

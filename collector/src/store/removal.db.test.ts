@@ -1,0 +1,60 @@
+import { closeDatabase, openDatabase } from '@rollcall/shared';
+import { expect, it } from 'vitest';
+import type { Change } from '../reconcile/change.ts';
+import { foldChanges } from './batch.ts';
+import { removeServer } from './registry-remove.ts';
+import { ADA, at, opened, stateStarted } from './testing/changes.ts';
+import { prepareBatches } from './testing/prepared-batch.ts';
+import { allRows } from './testing/rows.ts';
+import { writeBatch } from './write-batch.ts';
+
+type Prepared = Awaited<ReturnType<typeof prepareBatches>>;
+
+const watched: Change = { type: 'watch-started', serverId: 1 };
+const news = [opened(1, ADA, 10), stateStarted(1, 10)];
+
+/** A connection in a transaction that does not end by itself. */
+async function transaction({ url }: Prepared) {
+  const db = openDatabase({ url, applicationName: 'other', max: 1 });
+  const [self] = await db.$client<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  await db.$client`begin`;
+  const commit = async () => {
+    await db.$client`commit`;
+    await closeDatabase(db);
+  };
+  return { db, commit, pid: self?.pid ?? 0 };
+}
+
+async function untilBlockedBy({ db }: Prepared, pid: number): Promise<void> {
+  const blocked = () =>
+    db.$client`select from pg_stat_activity where ${pid} = any(pg_blocking_pids(pid))`;
+  await expect.poll(async () => (await blocked()).length, { timeout: 20_000 }).toBe(1);
+}
+
+it('of a server waits for the batch under way, and ends what that began', async () => {
+  await using test = await prepareBatches();
+  await test.write([watched], 1, at(5));
+  const { db, commit, pid } = await transaction(test);
+  const batch = foldChanges(news);
+  await writeBatch(db, { runId: 1, number: 2, batch, heartbeatAt: at(20) });
+  const removed = removeServer(test.db, 1, at(30));
+  await untilBlockedBy(test, pid);
+  await commit();
+  await removed;
+  expect(await allRows(test.db)).toMatchObject({
+    sessions: [{ joined: 10, left: 20, reason: 'server_removed' }],
+    states: [{ from: 10, to: 20 }],
+  });
+});
+
+it('of a server keeps the next batch waiting, which then begins nothing there', async () => {
+  await using test = await prepareBatches();
+  await test.write([watched], 1, at(5));
+  const { db, commit, pid } = await transaction(test);
+  await db.$client`select rollcall_remove_server(1, ${at(30).toISOString()})`;
+  const written = test.write([...news, stateStarted(2, 10)], 2);
+  await untilBlockedBy(test, pid);
+  await commit();
+  expect(await written).toBe(true);
+  expect(await allRows(test.db)).toMatchObject({ sessions: [], states: [{ server: 2 }] });
+});
