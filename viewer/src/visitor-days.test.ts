@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { caveatOf, visitorDays } from './visitor-days.ts';
+import { caveatOf, sinceFirstKnown, visitorDays } from './visitor-days.ts';
 
 const DAY_MS = 86_400_000;
 const MONDAY = Date.UTC(2026, 10, 16);
@@ -37,6 +37,19 @@ it('does not take for empty what is no longer kept', () => {
   );
   expect(days.map(({ counts }) => counts?.returning ?? null)).toEqual([null, 4, 4]);
   expect(days.map(caveatOf)).toEqual(['no longer kept', 'kept in part', null]);
+});
+
+it('draws no days from before anybody watched, but a week at least', () => {
+  const drawn = (length: number, watched: readonly number[]) => {
+    const days = Array.from({ length }, (_, n) => day(n, 0, 0, watched.includes(n) ? 24 : 0));
+    const shown = sinceFirstKnown(visitorDays(days, 'UTC', MONDAY + length * DAY_MS, null));
+    return shown.map(({ fromMs }) => (fromMs - MONDAY) / DAY_MS);
+  };
+  expect(drawn(28, [10, 20]).length).toBe(18);
+  expect(drawn(28, [10, 20])[0]).toBe(10);
+  expect(drawn(28, [27])).toEqual([21, 22, 23, 24, 25, 26, 27]);
+  expect(drawn(3, [2])).toEqual([0, 1, 2]);
+  expect(drawn(9, [])).toHaveLength(9);
 });
 
 it('names days after the clocks of the zone', () => {

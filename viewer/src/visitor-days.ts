@@ -40,6 +40,15 @@ export function visitorDays(
   });
 }
 
+/** A week at least: one bar alone would be as wide as the page. */
+const MIN_SHOWN = 7;
+
+/** The days for a picture: without those before anybody watched, which would fill it in the first weeks. */
+export function sinceFirstKnown(days: readonly VisitorDay[]): readonly VisitorDay[] {
+  const first = days.findIndex(({ counts }) => counts !== null);
+  return days.slice(Math.max(0, Math.min(first, days.length - MIN_SHOWN)));
+}
+
 /** What a day's numbers leave out, in words; null where nothing. */
 export function caveatOf({ counts, watchedHours, hours, trimmed }: VisitorDay): string | null {
   if (trimmed) return counts === null ? 'no longer kept' : 'kept in part';

@@ -74,7 +74,8 @@ export const ChartSentence = ({ page, chart }: WordsProps) => {
       <>
         {ends}: nobody watched this server, so nothing is known of this time. It is not drawn as
         zero.
-        {page.period.to >= page.period.now && ' The collector has to run: “rollcall run”.'}
+        {page.period.to >= page.period.now &&
+          ' What a running collector learns from now on appears here.'}
       </>
     );
   }

@@ -1,6 +1,6 @@
 import { VisitorBars } from '../../components/visitor-bars.tsx';
 import { daysOf, daysWindow } from '../../hour-window.ts';
-import { caveatOf, visitorDays, type VisitorDay } from '../../visitor-days.ts';
+import { caveatOf, sinceFirstKnown, visitorDays, type VisitorDay } from '../../visitor-days.ts';
 import { wallClockMs } from '../../wall-clock.ts';
 import { NotYet } from './not-yet.tsx';
 import type { Section } from './section.ts';
@@ -37,7 +37,7 @@ export const visitorsSection: Section = {
                   {summaryOf(known)}
                 </p>
                 <div class="bars-frame">
-                  <VisitorBars days={days} describedBy="visitors-words" />
+                  <VisitorBars days={sinceFirstKnown(days)} describedBy="visitors-words" />
                 </div>
                 <p class="heat-legend" aria-hidden="true">
                   <span>
