@@ -6,6 +6,7 @@ import { batchMark } from '../src/queries/batch-mark.ts';
 import { collectorRuns } from '../src/queries/collector-runs.ts';
 import { collectorsNow } from '../src/queries/collectors-now.ts';
 import { findPlayers } from '../src/queries/find-players.ts';
+import { detailsUntil } from '../src/queries/details-until.ts';
 import { fleetHistory } from '../src/queries/fleet-history.ts';
 import { fleetPeak } from '../src/queries/fleet-peak.ts';
 import { summedHours } from '../src/queries/history-hours.ts';
@@ -111,6 +112,7 @@ export function questionsOf(subjects: Subjects, now: Date): readonly Question[] 
     topPlayers: (db) => topPlayers(db, id, hours.from, hours.to),
     visitorsByDay: (db) => visitorsByDay(db, id, daysOf(days, ZONE), days.to),
     sessionsKeptSince,
+    detailsUntil: (db) => detailsUntil(db, id, hours.from, hours.to),
     outagesLately: {
       'of all': (db) => outagesLately(db, null),
       'of one': (db) => outagesLately(db, id),
