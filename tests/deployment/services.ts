@@ -45,7 +45,12 @@ export async function becomes(
 ): Promise<void> {
   const look = () => show(machine, unit, property);
   const poll = expect.poll(look, { timeout: PATIENCE_MS, interval: 100 });
-  await (typeof wanted === 'string' ? poll.toBe(wanted) : poll.toMatch(wanted));
+  try {
+    await (typeof wanted === 'string' ? poll.toBe(wanted) : poll.toMatch(wanted));
+  } catch (cause) {
+    const { output } = await machine.run('systemctl', 'status', '--no-pager', '--lines=30', unit);
+    throw new Error(`${unit} does not get there:\n${output}`, { cause });
+  }
 }
 
 /** What a unit has said since it was installed; `more` are options of journalctl. */
