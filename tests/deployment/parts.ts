@@ -7,6 +7,7 @@ import { makeCertificate, siteText } from './nginx.ts';
 /** The parts around Rollcall, each a service of the machine, started. */
 
 const SUPERUSER_PASSWORD = 'of the superuser, for this test';
+const PRACTICE_PASSWORD = 'rcon password of the practice servers';
 
 /** A Postgres of Debian's in the machine, empty; resolves with the address of its superuser. */
 export async function addPostgres(machine: Machine, programs: string): Promise<string> {
@@ -31,13 +32,13 @@ export async function addPostgres(machine: Machine, programs: string): Promise<s
   return `postgres://postgres:${encodeURIComponent(SUPERUSER_PASSWORD)}@127.0.0.1:${port}/postgres`;
 }
 
-/** A simulated game server, lively enough to have a history soon; resolves with its port. */
-export async function addPractice(machine: Machine, password: string): Promise<number> {
+/** A simulated game server that many visit; resolves with its port. */
+export async function addPractice(machine: Machine, name: string): Promise<number> {
   const port = await freePort();
-  await machine.write('etc/practice', password, 0o644);
-  await addService(machine, 'practice', [
+  await machine.write('etc/practice', PRACTICE_PASSWORD);
+  await addService(machine, name, [
     'DynamicUser=yes',
-    `ExecStart=/usr/bin/rollcall-practice --servers 1 --port-base ${port} --password-file /etc/practice --speed 200`,
+    `ExecStart=/usr/bin/rollcall-practice --servers 1 --seed ${name} --port-base ${port} --password-file /etc/practice --speed 10`,
     'Restart=always',
     'RestartSec=3',
   ]);

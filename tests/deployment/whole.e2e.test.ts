@@ -15,7 +15,8 @@ const reason = noMachine() ?? noNginx() ?? (programs === null ? 'Postgres is mis
 if (reason !== null) process.stderr.write(`a whole deployment is not tried: ${reason}\n`);
 
 const UNITS = ['rollcall-collector.service', 'rollcall-viewer.service'] as const;
-const PASSWORD = 'rcon password of the practice server';
+/** Names of simulated game servers, and of the services that they are. */
+const PRACTICE = ['practice-1', 'practice-2', 'practice-3'] as const;
 const patience = { timeout: PATIENCE_MS, interval: 250 };
 
 describe.skipIf(reason !== null)('a whole deployment', { timeout: 4 * PATIENCE_MS }, () => {
@@ -52,9 +53,11 @@ describe.skipIf(reason !== null)('a whole deployment', { timeout: 4 * PATIENCE_M
     const files = ['DATABASE_URL_FILE=/etc/rollcall/collector.database_url'];
     const sealed = [...files, 'ROLLCALL_SECRET_KEY_FILE=/etc/rollcall/secret_key'];
     await machine.must('env', ...files, 'rollcall', 'migrate');
-    const port = await addPractice(machine, PASSWORD);
-    const add = ['add', 'Practice', `127.0.0.1:${port}`, '--password-file', '/etc/practice'];
-    await machine.must('env', ...sealed, 'rollcall', 'servers', ...add);
+    for (const name of PRACTICE) {
+      const port = await addPractice(machine, name);
+      const add = ['add', name, `127.0.0.1:${port}`, '--password-file', '/etc/practice'];
+      await machine.must('env', ...sealed, 'rollcall', 'servers', ...add);
+    }
     const { url } = await installUnits(machine, prefix);
     await machine.must('systemctl', 'enable', '--now', ...UNITS);
     front = await addNginx(machine, Number(new URL(url).port));
@@ -116,10 +119,16 @@ describe.skipIf(reason !== null)('a whole deployment', { timeout: 4 * PATIENCE_M
   it('shows through nginx what the practice server says', async () => {
     await isSeen();
     const page = await client.get('/servers/1');
-    expect([page.status, page.text]).toEqual([200, expect.stringContaining('Practice')]);
-    expect(page.text).toContain((await seen()).map);
-    // Somebody comes, and somebody leaves: there is a history to lose.
-    await expect.poll(async () => (await history()).length, patience).toBeGreaterThan(4);
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining(PRACTICE[0])]);
+    // Its map changes every few seconds.
+    const agrees = async () => {
+      const { text } = await client.get('/servers/1');
+      return text.includes((await seen()).map ?? 'no map');
+    };
+    await expect.poll(agrees, patience).toBe(true);
+    // Beside a state and a status of each there is somebody: there is a history to lose.
+    const length = async () => (await history()).length;
+    await expect.poll(length, patience).toBeGreaterThan(2 * PRACTICE.length + 2);
   });
 
   it('answers every visitor while the viewer is restarted', async () => {
@@ -145,7 +154,7 @@ describe.skipIf(reason !== null)('a whole deployment', { timeout: 4 * PATIENCE_M
     await machine.must('systemctl', 'kill', '--signal=KILL', 'rollcall-viewer');
     const pages = ['1', '2', '3', '4'].map((page) => client.get(`/servers?after-kill=${page}`));
     for (const { status } of await Promise.all(pages)) expect(status).toBe(200);
-    expect(await show(machine, 'rollcall-viewer', 'NRestarts')).toBe('1');
+    expect(await show(machine, 'rollcall-viewer', 'NRestarts')).toMatch(/[1-9]/);
     await cameBack(before);
   });
 
@@ -173,10 +182,15 @@ describe.skipIf(reason !== null)('a whole deployment', { timeout: 4 * PATIENCE_M
 
   it('writes down that the game server was away, and goes on when it is back', async () => {
     const before = await history();
-    await machine.must('systemctl', 'kill', '--signal=KILL', 'practice');
-    const outages = () => db.$client`
-      select 1 from server_reachability where status <> 'ok' and ended_at is not null`;
-    await expect.poll(outages, patience).toHaveLength(1);
+    const outages = async () => {
+      const rows = await db.$client`
+        select 1 from server_reachability
+        where server_id = 1 and status <> 'ok' and ended_at is not null`;
+      return rows.length;
+    };
+    const earlier = await outages();
+    await machine.must('systemctl', 'kill', '--signal=KILL', PRACTICE[0]);
+    await expect.poll(outages, patience).toBeGreaterThan(earlier);
     await cameBack(before);
   });
 });
