@@ -37,13 +37,16 @@ it('finds nothing wrong where nothing is, and ends with 0', async () => {
     with run as (
       insert into collector_run (instance, started_at, heartbeat_at) values ('x', now(), now()) returning id
     ) insert into server_watch (server_id, run_id) select 1, id from run`;
-  const { code, stderr, ok, levels, findings } = await doctor(test.url);
+  const env = { ROLLCALL_SECRET_KEY: 'a key' };
+  await rollcall(test.url, ['secrets', 'rotate'], { env });
+  const { code, stderr, ok, levels, findings } = await doctor(test.url, [], env);
   expect({ code, stderr, ok }).toEqual({ code: 0, stderr: '', ok: true });
   expect(levels(null)).toEqual({
     settings: 'ok',
     database: 'ok',
     clock: 'ok',
     schema: 'ok',
+    secrets: 'ok',
     'collector role': 'ok',
     'viewer role': 'ok',
     disk: 'ok',
@@ -51,7 +54,7 @@ it('finds nothing wrong where nothing is, and ends with 0', async () => {
   });
   expect(levels('a')).toEqual({ 'last good poll': 'ok', port: 'ok', login: 'ok', answer: 'ok' });
   expect(findings.every(({ advice }) => advice === null)).toBe(true);
-  const { code: plain, stdout } = await rollcall(test.url, ['doctor', 'a']);
+  const { code: plain, stdout } = await rollcall(test.url, ['doctor', 'a'], { env });
   expect(plain).toBe(0);
   expect(stdout).toMatch(/^ok {4}a: answer: complete: 1 players counted, 1 listed$/m);
 });

@@ -13,6 +13,7 @@ import { inspectGrowth, inspectPostgres, inspectRoles } from './doctor-database.
 import type { SecretSettings } from '../secrets/seal.ts';
 import { countOf, findingsOf, renderFindings, type Finding } from './doctor-finding.ts';
 import { inspectFleet } from './doctor-fleet.ts';
+import { inspectSecrets } from './doctor-secrets.ts';
 import { print, type CliIo } from './io.ts';
 import { withDatabaseWords } from './postgres-words.ts';
 import { toJson } from './printable.ts';
@@ -121,6 +122,7 @@ async function inspect(
     if (!(await look('schema', schema, 'see above'))) return findings;
     await look('viewer role', () => inspectRoles(db), 'let the owner of the tables run doctor');
     await look('disk', () => inspectGrowth(db), 'let the owner of the tables run doctor');
+    await look('secrets', () => inspectSecrets(db, settings.secrets), 'see above');
     await look('servers', () => fleet(db, settings, only, signal), 'see above');
     return findings;
   } finally {

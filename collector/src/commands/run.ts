@@ -16,6 +16,7 @@ export function addRun(program: Command, io: CliIo): void {
 The daemon. While the database is away it waits for it, goes on polling and writes everything afterwards. Start as many as you
 like on one database: they share the servers, and when one ends the others take over within 15 seconds.
 Changes of the registry ("rollcall servers …") are followed at once, without a restart.
+With COLLECTOR_PORT set, http://127.0.0.1:PORT/metrics tells Prometheus how it is, and /healthz everybody.
 
 Example:
   DATABASE_URL=postgres://rollcall:…@localhost/rollcall rollcall run`,
