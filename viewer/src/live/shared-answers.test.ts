@@ -117,3 +117,15 @@ it('tells the length of what a HEAD does not send', async () => {
   expect(await answer.text()).toBe('');
   expect(answer.headers.get('Content-Length')).toBe(String(Buffer.byteLength(LONG)));
 });
+
+it('does not keep more and more, whatever is asked for', async () => {
+  const { ask, made } = serving('x'.repeat(5_000_000));
+  for (const n of [1, 2, 3]) await ask({}, `/page?n=${n}`);
+  await ask({}, '/page?n=3');
+  expect(made()).toBe(3);
+  await ask({}, '/page?n=4');
+  await ask({}, '/page?n=1');
+  expect(made()).toBe(5);
+  await ask({}, '/page?n=4');
+  expect(made()).toBe(5);
+});

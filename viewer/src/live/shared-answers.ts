@@ -6,6 +6,8 @@ import { sentFor } from './copy.ts';
 /** So long an answer is given to others who ask the same, without asking what it is made of. */
 const KEPT_MS = 250;
 const MAX_KEPT = 500;
+/** However many addresses somebody thinks of. */
+const MAX_KEPT_BYTES = 16_000_000;
 /** What an answer depends on beside its address. */
 const DEPENDS_ON = ['Accept', 'Host', 'HX-Request', 'X-Forwarded-Proto'] as const;
 
@@ -18,6 +20,7 @@ export interface SharedAnswers {
 
 interface Kept {
   readonly answer: Answer;
+  readonly bytes: number;
   readonly madeAt: number;
   readonly count: () => void;
 }
@@ -28,8 +31,21 @@ export function createSharedAnswers(
   now: () => number = () => performance.now(),
 ): SharedAnswers {
   const kept = new Map<string, Kept>();
+  let keptBytes = 0;
   let forgotten = 0;
 
+  const clear = () => {
+    kept.clear();
+    keptBytes = 0;
+  };
+  const keep = (key: string, entry: Kept) => {
+    keptBytes += entry.bytes - (kept.get(key)?.bytes ?? 0);
+    if (kept.size >= MAX_KEPT || keptBytes > MAX_KEPT_BYTES) {
+      clear();
+      keptBytes = entry.bytes;
+    }
+    kept.set(key, entry);
+  };
   async function make(c: Context, app: Hono, key: string): Promise<Response> {
     const beganAt = now();
     const forgottenBefore = forgotten;
@@ -38,8 +54,9 @@ export function createSharedAnswers(
     if (sent === undefined || response.status !== 200) return response;
     const answer = createAnswer(sent.copy, response.headers);
     if (forgotten === forgottenBefore) {
-      if (kept.size >= MAX_KEPT) kept.clear();
-      kept.set(key, { answer, madeAt: beganAt, count: metrics.atOnce(sent.route) });
+      const { copy, route } = sent;
+      const bytes = copy.bytes.length;
+      keep(key, { answer, bytes, madeAt: beganAt, count: metrics.atOnce(route) });
     }
     return answer.to(c.req.raw);
   }
@@ -59,7 +76,7 @@ export function createSharedAnswers(
     },
     forget() {
       forgotten += 1;
-      kept.clear();
+      clear();
     },
   };
 }
