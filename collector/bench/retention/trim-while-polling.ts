@@ -1,7 +1,7 @@
 import { closeDatabase, openDatabase, type Database } from '@rollcall/shared';
 import { startEmbeddedPostgres } from '@rollcall/shared/embedded-postgres';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Figure } from '../../../shared/bench/figures.ts';
@@ -174,6 +174,7 @@ export function retentionFigures({
       ok: trimmed.sessions > 0 && trimmed.states > 0,
     },
     below('', 'in', phase.seconds * 1_000, null, milliseconds),
+    below('', 'load of the machine', loadavg()[0] ?? NaN, null, (load) => load.toFixed(1)),
     ...punctuality(before, INTERVAL_MS).map((figure) => ({ ...figure, id: '', ok: null })),
     ...punctuality(phase, INTERVAL_MS),
   ];

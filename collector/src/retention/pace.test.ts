@@ -1,21 +1,19 @@
 import { expect, it } from 'vitest';
 import { Portion } from './pace.ts';
 
-it('gives a statement less to do after one that took too long, and more in steps', () => {
+it('gives statements more to do in steps, and less at once after one that took too long', () => {
   const portion = new Portion(50, 20);
-  expect(portion.size).toBe(10);
-  portion.took(80);
-  expect(portion.size).toBe(2);
-  const sizes = Array.from({ length: 6 }, () => {
-    portion.took(1);
+  const sizes = [1, 1, 1, 25, 40, 1].map((ms) => {
+    portion.took(ms);
     return portion.size;
   });
-  expect(sizes).toEqual([4, 8, 16, 32, 50, 50]);
+  expect(sizes).toEqual([20, 40, 50, 40, 20, 40]);
 });
 
-it('goes on in the smallest steps, however long they take', () => {
+it('goes on in small steps, however long they take', () => {
   const portion = new Portion(50, 20);
+  expect(portion.size).toBe(10);
   portion.took(60_000);
   portion.took(60_000);
-  expect(portion.size).toBe(1);
+  expect(portion.size).toBe(10);
 });

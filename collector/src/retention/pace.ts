@@ -26,19 +26,24 @@ export const usualPace: Pace = {
   rows: 1_000,
 };
 
-/** The first statement of all gets so many times less to do: nobody knows yet how quick they are. */
+/**
+ * So many times less is the least that a statement gets to do, and the first one gets: to do less than that takes nearly as long, and
+ * costs more in all.
+ */
 const CAUTION = 5;
 
 /** How much one statement of a kind is to do, as much as it does within `aimMs`. */
 export class Portion {
   readonly #most: number;
+  readonly #least: number;
   readonly #aimMs: number;
   #size: number;
 
   constructor(most: number, aimMs: number) {
     this.#most = most;
     this.#aimMs = aimMs;
-    this.#size = Math.ceil(most / CAUTION);
+    this.#least = Math.ceil(most / CAUTION);
+    this.#size = this.#least;
   }
 
   get size(): number {
@@ -48,7 +53,7 @@ export class Portion {
   /** Learns from a statement that did so much: slower at once, quicker in steps. */
   took(ms: number): void {
     const size = Math.floor(this.#size * Math.min(2, this.#aimMs / ms));
-    this.#size = Math.min(this.#most, Math.max(1, size));
+    this.#size = Math.min(this.#most, Math.max(this.#least, size));
   }
 }
 

@@ -67,7 +67,7 @@ it('writes a player and a name that another collector is just writing, once', as
   const blocked = () =>
     test.db
       .$client`select from pg_stat_activity where ${self?.pid ?? 0} = any(pg_blocking_pids(pid))`;
-  await expect.poll(async () => (await blocked()).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await blocked()).length, { timeout: 20_000 }).toBeGreaterThan(0);
   await other`commit`;
   other.release();
   expect(await written).toBe(true);

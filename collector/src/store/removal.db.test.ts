@@ -28,7 +28,7 @@ async function transaction({ url }: Prepared) {
 async function untilBlockedBy({ db }: Prepared, pid: number): Promise<void> {
   const blocked = () =>
     db.$client`select from pg_stat_activity where ${pid} = any(pg_blocking_pids(pid))`;
-  await expect.poll(async () => (await blocked()).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await blocked()).length, { timeout: 20_000 }).toBeGreaterThan(0);
 }
 
 it('of a server waits for the batch under way, and ends what that began', async () => {

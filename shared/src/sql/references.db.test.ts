@@ -39,7 +39,7 @@ async function counts({ db }: TestDatabase) {
 async function untilBlocked({ db }: TestDatabase, pid: number): Promise<void> {
   const blocked = () =>
     db.$client`select from pg_stat_activity where ${pid} = any(pg_blocking_pids(pid))`;
-  await expect.poll(async () => (await blocked()).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await blocked()).length, { timeout: 20_000 }).toBeGreaterThan(0);
 }
 
 describe('history without a foreign key', () => {
