@@ -98,8 +98,8 @@ export function foldSessions(changes: readonly Change[]): FoldedSessions {
 function sorted(sessions: readonly Folding[]): FoldedSessions {
   const stored = sessions.filter((session) => session.opened === null);
   return {
-    opened: sessions.flatMap(({ key, opened, end, ping }) =>
-      opened === null ? [] : [{ ...key, name: opened, end, ping }],
+    opened: sessions.flatMap(({ key: { serverId, playerId, joinedAt }, opened, end, ping }) =>
+      opened === null ? [] : [{ serverId, playerId, joinedAt, name: opened, end, ping }],
     ),
     closed: stored.flatMap(({ key, end, ping, reopened }) =>
       end === null ? [] : [{ ...key, end, ping, again: reopened }],

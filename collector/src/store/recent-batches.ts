@@ -4,8 +4,11 @@ import { lastBatch, writeBatch, type NumberedBatch } from './write-batch.ts';
 
 /** Postgres puts what is committed onto the disk within less than a second; there is about one batch a second. */
 const MAX_KEPT = 10;
+/** Where `wal_writer_delay` is as long as Postgres allows, it takes up to 30 s. */
+const KEPT_MS = 60_000;
 
-type Kept = Pick<NumberedBatch, 'number' | 'batch'>;
+type Written = Pick<NumberedBatch, 'number' | 'batch'>;
+type Kept = Written & { readonly writtenMs: number };
 
 /** The last batches that a run has written: a Postgres that crashes may have lost them, and nobody else knows of them. */
 export class RecentBatches {
@@ -18,8 +21,13 @@ export class RecentBatches {
     this.#log = log;
   }
 
-  keep({ number, batch }: Kept): void {
-    this.#kept = [...this.#kept, { number, batch }].slice(-MAX_KEPT);
+  keep({ number, batch }: Written, writtenMs: number): void {
+    this.#kept = [...this.#kept, { number, batch, writtenMs }].slice(-MAX_KEPT);
+  }
+
+  /** Forgets what is on the disk by now: the first batch of a run holds a thousand bytes a server. */
+  forget(nowMs: number): void {
+    this.#kept = this.#kept.filter(({ writtenMs }) => nowMs - writtenMs <= KEPT_MS);
   }
 
   /** Writes again what is not in the database. */
@@ -28,9 +36,9 @@ export class RecentBatches {
     const runId = this.#runId;
     const last = await lastBatch(db, runId);
     const lost = this.#kept.filter(({ number }) => number > last);
-    for (const numbered of lost) {
+    for (const { number, batch } of lost) {
       try {
-        await writeBatch(db, { runId, heartbeatAt: null, ...numbered });
+        await writeBatch(db, { runId, heartbeatAt: null, number, batch });
       } catch (error) {
         if (!isRefusal(error)) throw error;
         this.#log.error({ err: error }, 'the database refuses what it took before: it is lost');

@@ -125,6 +125,7 @@ export class Writer {
       return false;
     }
     if (this.#heartbeat === heartbeat) this.#heartbeat = null;
+    this.#recent.forget(this.#options.monotonicMs());
     this.#succeeded();
     return true;
   }
@@ -149,7 +150,7 @@ export class Writer {
       const written = await this.#withConnection((db) => writeBatch(db, numbered));
       if (written && heartbeatAt !== null) this.#heartbeatWritten = heartbeatAt;
       this.#parcels = others;
-      this.#recent.keep(parcel.attempted);
+      this.#recent.keep(parcel.attempted, this.#options.monotonicMs());
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const parts = halves(parcel.changes);
