@@ -17,6 +17,8 @@ import {
 } from '../store/leases.ts';
 
 const ASK_EVERY_MS = 1_000;
+/** How often it is looked whether the process was asleep, where nothing is polled: each tick of the polls looks as well. */
+const WAKE_EVERY_MS = 2_000;
 const ASK_WITHIN_MS = 3_000;
 /** A run that other collectors know of and that has not heard of Postgres for so long polls no more. */
 const STOP_POLLING_AFTER_MS = 5_000;
@@ -62,7 +64,7 @@ export class Presence {
     this.#awakeMs = options.monotonicMs();
     this.#waking = setInterval(() => {
       this.#notice(options.monotonicMs());
-    }, ASK_EVERY_MS / 2);
+    }, WAKE_EVERY_MS);
   }
 
   /** Announces the run; goes on by itself, also across outages, until `stop`. */
