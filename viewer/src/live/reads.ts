@@ -40,7 +40,7 @@ import { soon } from './soon.ts';
 
 /** How long what was read is good for all who ask. */
 const READ_AGE_MS = 1_000;
-/** The same where every write is told of: only ages go on then, and whoever looks counts them on. */
+/** The same for what shows no ages, where every write is told of. */
 const TOLD_AGE_MS = 4_000;
 /** Feed readers ask a few times an hour. */
 const FEED_AGE_MS = 60_000;
@@ -193,7 +193,7 @@ export function createReads(
     fleetDay,
     server: share(serverNow),
     collectors: share(collectorsNow, untilTold),
-    onlinePlayers: share(onlinePlayers, untilTold),
+    onlinePlayers: share(onlinePlayers),
     recentPlayers: share(recentPlayers),
     findPlayers: share(findPlayers),
     player: share(knownPlayer),
