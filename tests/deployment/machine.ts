@@ -74,7 +74,7 @@ export async function bootMachine(over: string): Promise<Machine> {
       await sleep(50);
     }
   };
-  const init = await waitFor(() => childOf(child.pid ?? 0));
+  const init = await waitFor(() => initOf(child.pid ?? 0));
 
   const run = async (program: string, ...args: string[]): Promise<Ran> => {
     const command = ['-t', String(init), '-m', '-u', '-i', '-p', '-n', '--', program, ...args];
@@ -104,8 +104,12 @@ export async function bootMachine(over: string): Promise<Machine> {
       await chmod(file, mode);
     },
     async [Symbol.asyncDispose]() {
-      // Everything in it ends with its first process.
-      if (child.exitCode === null) process.kill(init, 'SIGKILL');
+      // Everything in it ends with its first process, and systemd-nspawn after that.
+      try {
+        process.kill(init, 'SIGKILL');
+      } catch {
+        child.kill('SIGKILL');
+      }
       await ended;
       await rm(root, { recursive: true, force: true });
     },
@@ -140,10 +144,14 @@ async function furnish(root: string): Promise<void> {
   await writeFile(join(root, 'etc/machine-id'), `${randomBytes(16).toString('hex')}\n`);
 }
 
-function childOf(pid: number): number | null {
+/** Its first process, seen from here; null while systemd-nspawn still prepares it with a process that ends soon. */
+function initOf(pid: number): number | null {
   try {
-    const [child = ''] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
-    return child === '' ? null : Number(child);
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+    const init = children.find((child) =>
+      /^NSpid:\t\d+\t1$/m.test(readFileSync(`/proc/${child}/status`, 'utf8')),
+    );
+    return init === undefined ? null : Number(init);
   } catch {
     return null;
   }
