@@ -1,7 +1,7 @@
 import { testFolder } from '@rollcall/shared/testing';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -81,19 +81,11 @@ async function make(home: string, { folder, archives }: Prefix): Promise<void> {
 }
 
 /** Without a registry: what is in the archives has to be enough. */
-export async function npm(folder: string, ...args: readonly string[]): Promise<void> {
+async function npm(folder: string, ...args: readonly string[]): Promise<void> {
   const words = ['--offline', '--no-audit', '--no-fund', '--silent'];
   await execute('sh', ['-c', 'umask 022 && exec npm "$@"', 'npm', ...args, ...words], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', HOME: folder },
     maxBuffer: 1e8,
   });
-}
-
-/** Everything below a folder, as paths from it. */
-export async function filesBelow(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
