@@ -10,7 +10,7 @@ import type { Exchange, RconLink, Waiter } from './source-rcon-link.ts';
 import { commandWords, type FailureWords } from './source-rcon-words.ts';
 
 /** A server that mirrors the sentinel at once, as srcds does. */
-export const MIRRORS_TOGETHER: SentinelHabit = { mirrors: true, together: true };
+const MIRRORS_TOGETHER: SentinelHabit = { mirrors: true, together: true };
 
 const ID_AT = 4;
 

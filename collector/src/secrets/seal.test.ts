@@ -40,7 +40,9 @@ it('says that the key is missing', () => {
 it('says that it was another key, by the ids of both', () => {
   const other = keysOf('another');
   const open = () => openPassword(other, sealPassword(key, 'hidden'));
-  expect(open).toThrow(new RegExp(`key ${key.current?.id ?? ''}, this one is ${other.current?.id ?? ''}`));
+  expect(open).toThrow(
+    new RegExp(`key ${key.current?.id ?? ''}, this one is ${other.current?.id ?? ''}`),
+  );
 });
 
 it('notices every changed character of what is stored', () => {
