@@ -12,6 +12,8 @@ const SMALL = ['servers', 'server_watch', 'collector_run', 'history_mark', 'serv
 
 interface Asked extends Question {
   readonly firstMs: number;
+  /** What it takes when nothing else is in its way. */
+  readonly bestMs: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly statements: number;
@@ -43,6 +45,7 @@ export async function askQuestions(
       all.push({
         ...question,
         firstMs,
+        bestMs: percentile(sorted, 0),
         p50Ms: percentile(sorted, 0.5),
         p99Ms: percentile(sorted, 0.99),
         statements: statements.length,
@@ -63,6 +66,7 @@ export function questionTable(asked: readonly Asked[]): string {
   const rows = asked.map((one) => [
     one.what,
     one.firstMs.toFixed(1),
+    one.bestMs.toFixed(2),
     one.p50Ms.toFixed(2),
     one.p99Ms.toFixed(1),
     String(one.statements),
@@ -71,21 +75,31 @@ export function questionTable(asked: readonly Asked[]): string {
     one.whole.join(' '),
   ]);
   return alignedTable([
-    ['question', 'first ms', 'p50', 'p99', 'statements', 'rows of one', 'of all', 'read whole'],
+    [
+      'question',
+      'first ms',
+      'best',
+      'p50',
+      'p99',
+      'statements',
+      'rows of one',
+      'of all',
+      'read whole',
+    ],
     ...rows,
   ]);
 }
 
 /** Figure C1. */
 export function questionFigures(asked: readonly Asked[]): readonly Figure[] {
-  const times = asked.flatMap(({ what, p50Ms, limitMs }): Figure[] =>
+  const times = asked.flatMap(({ what, bestMs, p50Ms, limitMs }): Figure[] =>
     limitMs === null
       ? []
       : [
           {
             id: 'C1',
             what: `${what}, p50`,
-            measured: `${p50Ms.toFixed(2)} ms`,
+            measured: `${p50Ms.toFixed(2)} ms; best ${bestMs.toFixed(2)} ms`,
             limit: `≤ ${limitMs.toFixed(2)} ms`,
             ok: p50Ms <= limitMs,
           },
