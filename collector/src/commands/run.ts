@@ -5,6 +5,7 @@ import { runDaemon } from '../daemon.ts';
 import { createProgress } from '../daemon/progress.ts';
 import type { CliIo } from './io.ts';
 import { withDatabaseWords } from './postgres-words.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 export function addRun(program: Command, io: CliIo): void {
   program
@@ -22,6 +23,7 @@ Example:
   DATABASE_URL=postgres://rollcall:…@localhost/rollcall rollcall run`,
     )
     .action(async () => {
+      keepHeapSmall();
       const config = readCollectorConfig(io.env);
       const log = createLogger('rollcall', config.LOG_LEVEL);
       const signal = io.onShutdown();
