@@ -1,5 +1,7 @@
 # One image for both processes: "rollcall run" (the default), "rollcall migrate", "rollcall-viewer".
-FROM node:20-slim AS build
+# The same version gives the same image; to be sure to the last bit, name it by digest: --build-arg NODE_IMAGE=node@sha256:…
+ARG NODE_IMAGE=node:20.20.2-bookworm-slim
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 # First what decides about dependencies, so that a change of code does not install them again.
 COPY package.json package-lock.json ./
@@ -18,7 +20,7 @@ RUN npm run build \
  && npm ci --omit=dev --omit=peer --omit=optional --ignore-scripts --no-audit --no-fund \
  && rm -rf */src */tsconfig* tsconfig*
 
-FROM node:20-slim
+FROM ${NODE_IMAGE}
 ENV NODE_ENV=production \
     PATH=/app/node_modules/.bin:$PATH
 WORKDIR /app

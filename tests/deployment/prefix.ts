@@ -81,7 +81,7 @@ async function make(home: string, { folder, archives }: Prefix): Promise<void> {
 }
 
 /** Without a registry: what is in the archives has to be enough. */
-async function npm(folder: string, ...args: readonly string[]): Promise<void> {
+export async function npm(folder: string, ...args: readonly string[]): Promise<void> {
   const words = ['--offline', '--no-audit', '--no-fund', '--silent'];
   await execute('sh', ['-c', 'umask 022 && exec npm "$@"', 'npm', ...args, ...words], {
     cwd: folder,
