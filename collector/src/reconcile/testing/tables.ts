@@ -92,6 +92,9 @@ export class Tables {
       case 'watch-lost':
         this.watch = { runId, lastOkAt: change.lastOkAt };
         break;
+      // Of the poll, and no part of the history.
+      case 'answers-incomplete':
+        break;
     }
   }
 
