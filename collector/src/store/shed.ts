@@ -32,9 +32,15 @@ function setAside(changes: readonly Change[], spare: number): Shed {
   const opened = new Set(
     changes.flatMap((change) => (change.type === 'session-opened' ? [keyOf(change)] : [])),
   );
+  // What is set aside is written first: there it would overlap an earlier session of the same player whose end still waits here.
+  const waiting = new Set(
+    changes.flatMap((change) =>
+      isOfSession(change) && !opened.has(keyOf(change)) ? [placeOf(change)] : [],
+    ),
+  );
   const parts = new Map<string, { count: number; over: boolean }>();
   for (const change of changes) {
-    if (!isOfSession(change) || !opened.has(keyOf(change))) continue;
+    if (!isOfSession(change) || waiting.has(placeOf(change))) continue;
     const part = parts.get(keyOf(change)) ?? { count: 0, over: false };
     part.count += 1;
     part.over = change.type === 'session-closed';
@@ -126,4 +132,9 @@ function keyOf(change: OfSession | OfState | OfReachability): string {
   return 'joinedAt' in change
     ? `${String(change.serverId)} ${String(change.playerId)} ${String(change.joinedAt.getTime())}`
     : `${String(change.serverId)} ${String(change.startedAt.getTime())}`;
+}
+
+/** Where there is one session at a time. */
+function placeOf({ serverId, playerId }: OfSession): string {
+  return `${String(serverId)} ${String(playerId)}`;
 }

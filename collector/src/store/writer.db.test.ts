@@ -133,6 +133,25 @@ it('keeps every session that began and ended while the database was away, howeve
   expect(rows.heartbeat).toBe(20_000);
 });
 
+it('writes the end of who was on before what began since, also where that is set aside', async () => {
+  await using test = await prepareWriter({ room: { changes: 10, sessionBytes: 1_000_000 } });
+  test.writer.push([opened(1, ADA, -100)]);
+  expect(await test.writer.flush(at(-90))).toBe(true);
+  test.proxy.refusing = true;
+  test.proxy.cut();
+  expect(await test.writer.flush(at(-80))).toBe(false);
+  test.writer.push([closed(1, ADA, -100, -40)]);
+  for (let from = 0; from < 4_000; from += 100) {
+    test.writer.push([opened(1, ADA, from), closed(1, ADA, from, from + 60)]);
+    test.writer.push([opened(1, BOB, from, 'Bob'), closed(1, BOB, from, from + 60, 'Bob')]);
+  }
+  test.proxy.refusing = false;
+  test.clock.now = at(5_000);
+  expect(await test.writer.flush(at(5_000))).toBe(true);
+  expect((await allRows(test.db)).sessions).toHaveLength(81);
+  expect(test.logged.filter((line) => line.includes('lost'))).toEqual([]);
+});
+
 describe('changes that the database refuses', () => {
   it('are dropped for that server only, and whoever knows its history is told', async () => {
     await using test = await prepareWriter();
