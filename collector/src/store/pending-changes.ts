@@ -40,7 +40,13 @@ export class PendingChanges {
 
   /** The next changes to be written, which then wait here no more: about `atMost`, none if there are none. */
   take(atMost: number): readonly Change[] {
-    return this.#packed.take() ?? this.#changes.splice(0, atMost);
+    const taken: Change[] = [];
+    while (taken.length < atMost) {
+      const pack = this.#packed.take();
+      if (pack === null) break;
+      for (const change of pack) taken.push(change);
+    }
+    return taken.length > 0 ? taken : this.#changes.splice(0, atMost);
   }
 
   /** Leaves out what does not hold; sessions that are over stay. */

@@ -13,8 +13,8 @@ it('keeps what Postgres may lose in a crash, and no longer', async () => {
   const recent = new RecentBatches(1, createLogger('test', 'silent'));
   recent.keep({ number: 1, batch: foldChanges([]) }, 1_000);
   recent.forget(31_000);
-  await expect(recent.restore(db)).rejects.toThrow('ECONNREFUSED');
+  await expect(recent.restore(db, 31_000)).rejects.toThrow('ECONNREFUSED');
   recent.forget(62_000);
-  await expect(recent.restore(db)).resolves.toBeUndefined();
+  await expect(recent.restore(db, 62_000)).resolves.toBeUndefined();
   await closeDatabase(db, 0);
 });

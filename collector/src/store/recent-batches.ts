@@ -30,8 +30,8 @@ export class RecentBatches {
     this.#kept = this.#kept.filter(({ writtenMs }) => nowMs - writtenMs <= KEPT_MS);
   }
 
-  /** Writes again what is not in the database. */
-  async restore(db: Database): Promise<void> {
+  /** Writes again what is not in the database, at `nowMs` of the clock that `keep` knows. */
+  async restore(db: Database, nowMs: number): Promise<void> {
     if (this.#kept.length === 0) return;
     const runId = this.#runId;
     const last = await lastBatch(db, runId);
@@ -45,6 +45,10 @@ export class RecentBatches {
       }
     }
     if (lost.length === 0) return;
+    // What was written again is on no disk yet, and may be lost again.
+    this.#kept = this.#kept.map((kept) =>
+      kept.number > last ? { ...kept, writtenMs: nowMs } : kept,
+    );
     this.#log.warn({ batches: lost.length }, 'written again what Postgres had lost');
   }
 }

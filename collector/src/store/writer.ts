@@ -133,7 +133,8 @@ export class Writer {
   async #writeLost(): Promise<void> {
     this.#mayHaveLost = false;
     try {
-      await this.#withConnection((db) => this.#recent.restore(db));
+      const nowMs = this.#options.monotonicMs();
+      await this.#withConnection((db) => this.#recent.restore(db, nowMs));
     } catch (error) {
       this.#mayHaveLost = true;
       throw error;
