@@ -83,6 +83,14 @@ describe('readConfig', () => {
     expect(problems).not.toContain(folder);
   });
 
+  it('refuses an empty file: what failed to write a key must not look like having none', () => {
+    const path = join(folder, 'empty');
+    writeFileSync(path, '\n');
+    expect(problemsOf({ DATABASE_URL_FILE: path })).toContain(
+      'DATABASE_URL_FILE names an empty file',
+    );
+  });
+
   it('has no file for what is no secret', () => {
     const path = join(folder, 'workers');
     writeFileSync(path, '7');

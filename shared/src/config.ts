@@ -44,6 +44,8 @@ export function readConfig<Shape extends z.ZodRawShape>(
     }
     try {
       given[key] = readFileSync(path, 'utf8').replace(/[\r\n]+$/, '');
+      // Else what failed to write a key would do the same as having none.
+      if (given[key] === '') problems.push(`${key}_FILE names an empty file`);
     } catch (error) {
       const code =
         error instanceof Error && 'code' in error ? String(error.code) : messageOf(error);

@@ -1,4 +1,4 @@
-import type { Database } from '@rollcall/shared';
+import { UserError, type Database } from '@rollcall/shared';
 
 /** A password as it is stored. */
 export interface StoredPassword {
@@ -37,4 +37,19 @@ export async function replaceStored(
     where c.server_id = n.id and c.xmin::text = n.version
     returning c.server_id`;
   return rows.length;
+}
+
+/**
+ * Looks at what is to be stored beside other passwords.
+ *
+ * @throws UserError if it is not sealed, and they are: it would stand in every dump, and nobody would notice.
+ */
+export async function refuseUnsealed(db: Database, storedPassword: string | null): Promise<void> {
+  if (storedPassword === null || storedPassword.startsWith('sealed:')) return;
+  const sealed = await db.$client`
+    select from server_credentials where rcon_password like 'sealed:%' limit 1`;
+  if (sealed.length === 0) return;
+  throw new UserError(
+    'passwords are sealed here, and this one would not be: set ROLLCALL_SECRET_KEY (or ROLLCALL_SECRET_KEY_FILE)',
+  );
 }

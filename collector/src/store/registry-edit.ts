@@ -2,6 +2,7 @@ import { UserError, type Database } from '@rollcall/shared';
 import { servers } from '@rollcall/shared/schema';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import postgres from 'postgres';
+import { refuseUnsealed } from './credentials.ts';
 
 export interface NewServer {
   readonly name: string;
@@ -21,9 +22,10 @@ export type ServerUpdate = Partial<Omit<NewServer, 'storedPassword'>>;
  * Registers a server, with its password in the same statement.
  *
  * @returns its number.
- * @throws UserError if the name is taken or empty, or the port is none.
+ * @throws UserError if the name is taken or empty, the port is none, or the password alone would not be sealed.
  */
 export async function addServer(db: Database, server: NewServer): Promise<number> {
+  await refuseUnsealed(db, server.storedPassword);
   const name = server.name.trim();
   const rows = await refusedAsUserError(
     name,
@@ -73,7 +75,11 @@ export async function setEnabled(db: Database, id: number, enabled: boolean): Pr
   await updateServer(db, id, { enabled });
 }
 
-/** Stores a password as it is given (sealed if there is a key); null forgets it. A running collector takes it up at once. */
+/**
+ * Stores a password as it is given (sealed if there is a key); null forgets it. A running collector takes it up at once.
+ *
+ * @throws UserError if the server is gone, or the password alone would not be sealed.
+ */
 export async function setPassword(
   db: Database,
   id: number,
@@ -85,6 +91,7 @@ export async function setPassword(
       update servers set updated_at = now() where id = ${id} and removed_at is null`;
     return;
   }
+  await refuseUnsealed(db, storedPassword);
   // The time of the change tells a collector that starts later that a password rejected before is worth another try.
   const stored = await db.$client`
     with changed as (

@@ -58,8 +58,8 @@ describe('the registry', () => {
 
   it('does not lose all servers over one password that cannot be opened', async () => {
     await using test = await createTestDatabase();
-    await addServer(test.db, lobby);
     await addServer(test.db, { ...lobby, name: 'Other', storedPassword: 'clear' });
+    await addServer(test.db, lobby);
     const openClear = (stored: string) => {
       if (stored.startsWith('sealed:')) throw new Error('sealed with another key');
       return stored;
@@ -91,12 +91,22 @@ describe('the registry', () => {
     const id = await addServer(test.db, lobby);
     await updateServer(test.db, id, { name: 'Hall ', groupLabel: null });
     await setEnabled(test.db, id, false);
-    await setPassword(test.db, id, 'new');
+    await setPassword(test.db, id, 'sealed:new');
     expect(await loadRegistry(test.db, open)).toMatchObject([
       { name: 'Hall', host: 'game.example', groupLabel: null, enabled: false, password: 'new' },
     ]);
     await setPassword(test.db, id, null);
     expect(await loadRegistry(test.db, open)).toMatchObject([{ password: '' }]);
+  });
+
+  it('takes no password that is not sealed beside others that are', async () => {
+    await using test = await createTestDatabase();
+    const id = await addServer(test.db, lobby);
+    const clear = { ...lobby, name: 'Other', storedPassword: 'clear' };
+    const refusal = 'passwords are sealed here, and this one would not be: set ROLLCALL_SECRET_KEY';
+    await expect(addServer(test.db, clear)).rejects.toThrow(refusal);
+    await expect(setPassword(test.db, id, 'clear')).rejects.toThrow(refusal);
+    expect(await loadRegistry(test.db, open)).toMatchObject([{ id, password: 'secret' }]);
   });
 
   it('finds by name before number, and only what was not removed', async () => {
