@@ -45,6 +45,7 @@ export const HEALTHY: Series = {
   [ofCollector('round_delay_seconds_bucket', 'le="+Inf"')]: '0+300x700',
   [ofCollector('polls_skipped_total')]: always(0),
   [ofCollector('database_size_bytes')]: '2000000000+100000x700',
+  [`process_start_time_seconds{${collector}}`]: always(1_000),
   [`process_open_fds{${collector}}`]: always(50),
   [`process_max_fds{${collector}}`]: always(1_024),
   [`process_resident_memory_bytes{${collector}}`]: always(90e6),
@@ -126,6 +127,16 @@ export const SCENARIOS: readonly AlertScenario[] = [
     alert: 'RollcallWrongPassword',
     series: { [ofCollector('servers', 'status="auth"')]: then(0, always(1)) },
     firingAt: 16,
+  },
+  {
+    // Of all: then nobody is polled for up to an hour, on purpose.
+    alert: 'RollcallWrongPassword',
+    series: {
+      [ofCollector('servers', 'status="ok"')]: then(6, always(0)),
+      [ofCollector('servers', 'status="auth"')]: then(0, always(6)),
+      [ofCollector('polls_total', 'outcome="ok"')]: '0+72x9 648+0x700',
+    },
+    firingAt: 25,
   },
   {
     alert: 'RollcallAnswersNotUnderstood',

@@ -69,6 +69,17 @@ describe.runIf(hasPromtool)('the alerts', () => {
     expect(problems([healthy])).toBe('');
   });
 
+  it('call nobody for a clock when a collector starts again after its clock was moved', () => {
+    const series = {
+      'rollcall_collector_clock_shift_seconds{instance="c:8081", job="rollcall-collector"}':
+        '-3600+0x20 0+0x700',
+      'process_start_time_seconds{instance="c:8081", job="rollcall-collector"}':
+        '1000+0x20 2000+0x700',
+    };
+    const moments = [20, 21, 23, 30, 40].map((minute) => [minute, false] as const);
+    expect(problems([unitTest({ alert: 'none', series }, moments)])).toBe('');
+  });
+
   it.each(SCENARIOS.map((scenario) => [scenario.alert, scenario] as const))(
     '%s fires when it shall, and no other',
     (_, scenario) => {
