@@ -11,6 +11,7 @@ import { apiRoutes } from './api/routes.ts';
 import { sparklineRoute } from './api/sparkline.tsx';
 import { assetsRoute } from './assets.ts';
 import { DatabaseAwayError } from './live/database-away.ts';
+import type { ServedEnv } from './live/shared-answers.ts';
 import { errorPage } from './pages/error.tsx';
 import { eventsRoute } from './pages/events.ts';
 import { healthzRoute, readyzRoute } from './pages/health.ts';
@@ -24,7 +25,7 @@ import { securityHeaders } from './security-headers.ts';
 import type { Site } from './site.ts';
 
 /** All URLs of the viewer. */
-export function createApp(site: Site, log: Logger): Hono {
+export function createApp(site: Site, log: Logger): Hono<ServedEnv> {
   const app = new Hono({ strict: false });
   app.use(site.metrics.middleware);
   app.use(securityHeaders);

@@ -1,4 +1,5 @@
 import type { Copy } from './copy.ts';
+import type { HeaderReader } from './header-reader.ts';
 
 /** Packing less wins nothing. */
 const WORTH_PACKING_BYTES = 1_000;
@@ -7,7 +8,7 @@ const ACCEPTS_GZIP = /(?:^|[,\s])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
 /** A copy with all its headers, ready to be sent. */
 export interface Answer {
   /** Packed where the visitor can unpack it, and an empty 304 where they have it already. */
-  to(request: Request): Response | Promise<Response>;
+  to(header: HeaderReader): Response | Promise<Response>;
 }
 
 /** One way to send it. The headers are plain objects, which the server writes as they are. */
@@ -29,9 +30,9 @@ export function createAnswer(copy: Copy, given: Headers): Answer {
   let packed: Form | null = null;
   const isWorthPacking = copy.bytes.length >= WORTH_PACKING_BYTES;
   return {
-    to({ headers }) {
-      const packs = isWorthPacking && ACCEPTS_GZIP.test(headers.get('Accept-Encoding') ?? '');
-      const known = headers.get('If-None-Match');
+    to(header) {
+      const packs = isWorthPacking && ACCEPTS_GZIP.test(header('accept-encoding') ?? '');
+      const known = header('if-none-match');
       if (!packs) return send(plain, known);
       if (packed !== null) return send(packed, known);
       return copy.packed().then((bytes) => {

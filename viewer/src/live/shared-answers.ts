@@ -1,7 +1,9 @@
+import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import type { Metrics } from '../metrics.ts';
 import { createAnswer, type Answer } from './answer.ts';
 import { sentFor } from './copy.ts';
+import { headerReader, type HeaderReader } from './header-reader.ts';
 
 /** So long an answer is given to others who ask the same, without asking what it is made of. */
 const KEPT_MS = 250;
@@ -9,11 +11,16 @@ const MAX_KEPT = 500;
 /** However many addresses somebody thinks of. */
 const MAX_KEPT_BYTES = 16_000_000;
 /** What an answer depends on beside its address. */
-const DEPENDS_ON = ['Accept', 'Host', 'HX-Request', 'X-Forwarded-Proto'] as const;
+const DEPENDS_ON = ['accept', 'host', 'hx-request', 'x-forwarded-proto'] as const;
+
+/** Behind a real server requests come with what was on the wire; in tests of the app alone they do not. */
+export interface ServedEnv {
+  Bindings: Partial<HttpBindings>;
+}
 
 export interface SharedAnswers {
   /** The app with all its copies shared for a moment, in the form that each visitor needs. */
-  around(app: Hono): Hono;
+  around(app: Hono): Hono<ServedEnv>;
   /** Something was written: what was answered before is good for nobody any more. */
   forget(): void;
 }
@@ -46,7 +53,12 @@ export function createSharedAnswers(
     }
     kept.set(key, entry);
   };
-  async function make(c: Context, app: Hono, key: string): Promise<Response> {
+  async function make(
+    c: Context<ServedEnv>,
+    app: Hono,
+    key: string,
+    header: HeaderReader,
+  ): Promise<Response> {
     const beganAt = now();
     const forgottenBefore = forgotten;
     const response = await app.fetch(c.req.raw, c.env);
@@ -58,19 +70,21 @@ export function createSharedAnswers(
       const bytes = copy.bytes.length;
       keep(key, { answer, bytes, madeAt: beganAt, count: metrics.atOnce(route) });
     }
-    return answer.to(c.req.raw);
+    return answer.to(header);
   }
 
   return {
     around(app) {
-      const outer = new Hono();
+      const outer = new Hono<ServedEnv>();
       outer.all('*', (c) => {
         const { raw } = c.req;
-        const key = keyOf(raw);
+        const header = headerReader(raw, c.env);
+        const key = keyOf(raw, header);
         const known = kept.get(key);
-        if (known === undefined || now() - known.madeAt >= KEPT_MS) return make(c, app, key);
+        if (known === undefined || now() - known.madeAt >= KEPT_MS)
+          return make(c, app, key, header);
         known.count();
-        return known.answer.to(raw);
+        return known.answer.to(header);
       });
       return outer;
     },
@@ -82,8 +96,8 @@ export function createSharedAnswers(
 }
 
 /** Requests that get the same answer; GET and HEAD differ only in what is sent of it. */
-function keyOf({ method, url, headers }: Request): string {
+function keyOf({ method, url }: Request, header: HeaderReader): string {
   let key = method === 'HEAD' ? url : `${method === 'GET' ? '' : method}${url}`;
-  for (const name of DEPENDS_ON) key += `\n${headers.get(name) ?? ''}`;
+  for (const name of DEPENDS_ON) key += `\n${header(name) ?? ''}`;
   return key;
 }

@@ -1,6 +1,5 @@
 import { closeDatabase, openDatabase } from '@rollcall/shared';
 import type { TestDatabase } from '@rollcall/shared/testing';
-import type { Hono } from 'hono';
 import { createApp } from '../app.ts';
 import { loadAssets } from '../assets.ts';
 import { createChanges } from '../live/changes.ts';
@@ -11,7 +10,7 @@ import { createMetrics } from '../metrics.ts';
 import { silent } from './viewer.ts';
 
 export interface TestApp extends AsyncDisposable {
-  readonly app: Hono;
+  readonly app: ReturnType<typeof createApp>;
   /** Lets what is shared grow old. */
   advance(ms?: number): void;
   /** How many pages are told of changes. */
