@@ -1,5 +1,5 @@
 # One image for both processes: "rollcall run" (the default), "rollcall migrate", "rollcall-viewer".
-# The same version gives the same image; to be sure to the last bit, name it by digest: --build-arg NODE_IMAGE=node@sha256:…
+# The same version gives the same files; to be sure of the base as well, name it by digest: --build-arg NODE_IMAGE=node@sha256:…
 ARG NODE_IMAGE=node:20.20.2-bookworm-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app

@@ -52,7 +52,10 @@ async function terminal(programs: string, ports: Readonly<Record<string, number>
   return {
     run({ language, as, text }: Block): string {
       const local = Object.entries(ports).reduce(
-        (done, [standard, port]) => done.replaceAll(standard, String(port)),
+        (done, [standard, port]) =>
+          done
+            .replaceAll(`:${standard}`, `:${port}`)
+            .replaceAll(`port = ${standard}`, `port = ${port}`),
         text,
       );
       const lines =

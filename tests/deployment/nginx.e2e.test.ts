@@ -158,8 +158,10 @@ describe.skipIf(reason !== null)('behind nginx', () => {
   it('shows what the viewer counts of itself to this machine only', async () => {
     const here = await client.get('/metrics');
     expect([here.status, here.text]).toEqual([200, expect.stringContaining('rollcall_viewer_')]);
-    const elsewhere = await client.get('/metrics', { Connection: 'close' }, '127.0.0.2');
-    expect(elsewhere.status).toBe(403);
+    for (const path of ['/metrics', '/metrics/', '//metrics', '/metrics/.', '/%6detrics']) {
+      const elsewhere = await client.get(path, { Connection: 'close' }, '127.0.0.2');
+      expect([path, elsewhere.status]).toEqual([path, 403]);
+    }
   });
 
   it('slows down an address that asks far too often, and parts are never refused', async () => {
