@@ -4,22 +4,8 @@ import { fakeRconServer, type FakeHandler } from '../testing/fake-rcon-server.ts
 import { rconPacket } from '../testing/rcon-wire.ts';
 import { answerStatus, serveSrcds, STATUS } from '../testing/srcds.ts';
 import { clock } from './doctor-database.ts';
-import type { Finding } from './doctor-finding.ts';
 import { rollcall } from './testing/cli.ts';
-
-async function doctor(url: string | null, args: readonly string[] = [], env = {}) {
-  const run = await rollcall(url, ['doctor', '--json', ...args], { env });
-  const told = JSON.parse(run.stdout) as { ok: boolean; findings: readonly Finding[] };
-  const levels = (server: string | null) =>
-    Object.fromEntries(
-      told.findings
-        .filter((finding) => finding.server === server)
-        .map(({ check, level }) => [check, level]),
-    );
-  const find = (check: string, level = 'problem') =>
-    told.findings.find((finding) => finding.check === check && finding.level === level);
-  return { ...run, ...told, levels, find };
-}
+import { doctor } from './testing/doctor.ts';
 
 const add = (url: string, name: string, port: number) =>
   rollcall(url, ['servers', 'add', name, `127.0.0.1:${port}`, '--password-stdin'], { stdin: 'p' });
@@ -203,39 +189,6 @@ it('logs in where the password was changed since the collector was refused', asy
     insert into server_reachability (server_id, status, detail, started_at)
     values (1, 'auth', 'refused the RCON password', now() - interval '5 min')`;
   expect((await doctor(test.url)).levels('a')).toMatchObject({ login: 'ok', answer: 'ok' });
-});
-
-describe('finds rights that the viewer must not have:', () => {
-  it.each([
-    ['select on server_credentials', /can read RCON passwords/],
-    ['select (rcon_password) on server_credentials', /can read RCON passwords/],
-    ['insert on servers', /can write servers/],
-    ['update (last_name) on player', /can write player/],
-    ['delete on server_state', /can write server_state/],
-  ])('%s', async (right, words) => {
-    await using test = await createTestDatabase();
-    await test.db.$client.unsafe(`grant ${right} to rollcall_reader`);
-    const { code, find } = await doctor(test.url);
-    expect(code).toBe(1);
-    expect(find('viewer role')?.message).toMatch(words);
-    expect(find('viewer role')?.advice).toMatch(/a role of its own/);
-  });
-
-  it('and rights that it lacks', async () => {
-    await using test = await createTestDatabase();
-    await test.db.$client`revoke select on servers from rollcall_reader`;
-    expect((await doctor(test.url)).find('viewer role')).toMatchObject({
-      message: 'rollcall_reader may not read servers',
-      advice: 'run "rollcall migrate"',
-    });
-  });
-});
-
-it('finds that it has the viewer’s role itself', async () => {
-  await using test = await createTestDatabase();
-  const { code, find } = await doctor(test.readerUrl);
-  expect(code).toBe(1);
-  expect(find('collector role')?.message).toMatch(/may not write .*server_credentials/);
 });
 
 it('finds a database without tables, one that is away, and settings that cannot work', async () => {
