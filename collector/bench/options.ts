@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { numberOption } from '../../shared/bench/number-option.ts';
 
 export interface BenchOptions {
   /** How many servers; one run each. */
@@ -14,18 +15,8 @@ export interface BenchOptions {
   readonly profile: string | null;
 }
 
-function number(min: number, max: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!(value >= min && value <= max)) {
-      throw new InvalidArgumentError(`It has to be a number from ${min} to ${max}.`);
-    }
-    return value;
-  };
-}
-
 export function readOptions(argv: readonly string[]): BenchOptions {
-  const count = number(20, 20_000);
+  const count = numberOption(20, 20_000);
   const options = new Command('bench:collector')
     .description('What the collector costs and how well it keeps its promises, with the limits.')
     .option(
@@ -34,10 +25,15 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       (text) => text.split(',').map((part) => Math.round(count(part))),
       [500, 5_000],
     )
-    .option('--seconds <n>', 'length of each of the three phases', number(10, 86_400), 60)
-    .option('--warm-up <seconds>', 'polled for so long before that', number(0, 3_600), 30)
-    .option('--interval <seconds>', 'time between two polls of one server', number(1, 60), 5)
-    .option('--silent <percent>', 'servers that are silent in the last phase', number(0, 50), 5)
+    .option('--seconds <n>', 'length of each of the three phases', numberOption(10, 86_400), 60)
+    .option('--warm-up <seconds>', 'polled for so long before that', numberOption(0, 3_600), 30)
+    .option('--interval <seconds>', 'time between two polls of one server', numberOption(1, 60), 5)
+    .option(
+      '--silent <percent>',
+      'servers that are silent in the last phase',
+      numberOption(0, 50),
+      5,
+    )
     .option('--profile <folder>', "write the collector's CPU profile there")
     .parse([...argv])
     .opts<{

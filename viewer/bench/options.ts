@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { numberOption } from '../../shared/bench/number-option.ts';
 
 const PARTS = ['questions', 'addresses', 'list', 'pages', 'changes'] as const;
 export type Part = (typeof PARTS)[number];
@@ -20,16 +21,6 @@ export interface BenchOptions {
   readonly profile: string | null;
 }
 
-function number(min: number, max: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!(value >= min && value <= max)) {
-      throw new InvalidArgumentError(`It has to be a number from ${min} to ${max}.`);
-    }
-    return value;
-  };
-}
-
 function parts(text: string): readonly Part[] {
   return text.split(',').map((word) => {
     const part = PARTS.find((known) => known === word);
@@ -41,11 +32,11 @@ function parts(text: string): readonly Part[] {
 export function readOptions(argv: readonly string[]): BenchOptions {
   const options = new Command('bench:viewer')
     .description('What pages and data cost on a large history, with the limits.')
-    .option('--servers <n>', 'how many servers the history has', number(120, 5_000), 500)
-    .option('--days <n>', 'and how many days', number(2, 60), 30)
-    .option('--seconds <n>', 'load on each address', number(0.2, 600), 2)
-    .option('--pages <n>', 'open pages', number(1, 5_000), 1_000)
-    .option('--open <seconds>', 'for so long', number(5, 3_600), 60)
+    .option('--servers <n>', 'how many servers the history has', numberOption(120, 5_000), 500)
+    .option('--days <n>', 'and how many days', numberOption(2, 60), 30)
+    .option('--seconds <n>', 'load on each address', numberOption(0.2, 600), 2)
+    .option('--pages <n>', 'open pages', numberOption(1, 5_000), 1_000)
+    .option('--open <seconds>', 'for so long', numberOption(5, 3_600), 60)
     .option('--data <folder>', 'keep the database there and use it again')
     .option('--only <parts>', `of ${PARTS.join(', ')}`, parts, PARTS)
     .option('--match <text>', 'only addresses that contain this', '')

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { numberOption } from '../../../shared/bench/number-option.ts';
 
 export interface SoakOptions {
   readonly servers: number;
@@ -10,24 +11,19 @@ export interface SoakOptions {
   readonly churnSeconds: number;
 }
 
-function number(min: number, max: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!(value >= min && value <= max)) {
-      throw new InvalidArgumentError(`It has to be a number from ${min} to ${max}.`);
-    }
-    return value;
-  };
-}
-
 export function readSoakOptions(argv: readonly string[]): SoakOptions {
   const options = new Command('soak')
     .description('Whether memory, handles, delays and tables of the collector stay as they are.')
-    .option('--servers <n>', 'how many simulated servers', number(20, 5_000), 500)
-    .option('--minutes <n>', 'how long they are polled', number(0.5, 100_000), 30)
-    .option('--every <seconds>', 'time between two looks', number(1, 3_600), 60)
-    .option('--interval <seconds>', 'time between two polls of one server', number(1, 60), 5)
-    .option('--churn <seconds>', 'a lively server changes once in this time', number(6, 3_600), 60)
+    .option('--servers <n>', 'how many simulated servers', numberOption(20, 5_000), 500)
+    .option('--minutes <n>', 'how long they are polled', numberOption(0.5, 100_000), 30)
+    .option('--every <seconds>', 'time between two looks', numberOption(1, 3_600), 60)
+    .option('--interval <seconds>', 'time between two polls of one server', numberOption(1, 60), 5)
+    .option(
+      '--churn <seconds>',
+      'a lively server changes once in this time',
+      numberOption(6, 3_600),
+      60,
+    )
     .parse([...argv])
     .opts<Record<'servers' | 'minutes' | 'every' | 'interval' | 'churn', number>>();
   return {
