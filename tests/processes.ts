@@ -15,13 +15,15 @@ export interface Running extends AsyncDisposable {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts one of Rollcall's executables as an operator would; it is killed when disposed. */
+/** Starts one of Rollcall's executables as an operator would; it is killed when disposed. `within` is a command that runs another one. */
 export function start(
   executable: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  within: readonly string[] = [],
 ): Running {
-  const child = spawn(process.execPath, [executable, ...args], {
+  const [command = process.execPath, ...rest] = [...within, process.execPath, executable, ...args];
+  const child = spawn(command, rest, {
     env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,5 +1,6 @@
 import { onShutdown } from '@rollcall/shared';
 import { runCli } from './commands/cli.ts';
+import { keepLookupsShort } from './commands/short-lookups.ts';
 
 /** Ends in order what is going on; null where nothing is that has an order. */
 let stop: AbortController | null = null;
@@ -11,6 +12,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   stop.abort(new Error('stopped, since nobody reads the output any more'));
 });
 process.stderr.on('error', () => undefined);
+
+keepLookupsShort(process.env);
 
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
