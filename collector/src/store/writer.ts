@@ -15,7 +15,10 @@ export interface WriterOptions {
   readonly monotonicMs: () => number;
   /** The database refused changes of this server for their content, and they are lost: its history has to be loaded again. */
   readonly onRefused: (serverId: number) => void;
-  /** Another collector has replaced this run: what was not written by then is lost, and nothing more can be. */
+  /**
+   * Nothing more is written: another collector has replaced this run, and what was not written by then is lost, or the database has
+   * lost what was written before.
+   */
   readonly onOver: () => void;
   /** For what waits while the database is away. */
   readonly room?: Room;
@@ -50,6 +53,8 @@ export class Writer {
   readonly #recent: RecentBatches;
   /** Whether a connection has ended since it was last seen what is in the database. */
   #mayHaveLost = false;
+  /** Whether the database was found to lack what nobody remembers: what is known of the servers is not what is stored. */
+  #hasGap = false;
   #outage: Outage | null = null;
   #running: Promise<boolean> | null = null;
   #heartbeatWritten = new Date(0);
@@ -101,10 +106,13 @@ export class Writer {
   }
 
   async #attempt(): Promise<boolean> {
-    const heartbeat = this.#heartbeat;
+    // Together: what is pushed from now on is not what the heartbeat tells of.
+    const asked = this.#heartbeat;
     let rest = this.#pending.count;
     try {
       if (this.#mayHaveLost) await this.#writeLost();
+      // Whose end is lost was seen no longer than the heartbeat tells that is stored.
+      const heartbeat = this.#hasGap ? null : asked;
       for (;;) {
         rest = Math.min(rest, this.#pending.count);
         if (this.#parcels.length === 0) {
@@ -124,7 +132,11 @@ export class Writer {
       await this.#failed(error);
       return false;
     }
-    if (this.#heartbeat === heartbeat) this.#heartbeat = null;
+    if (this.#hasGap) {
+      await this.#ended('Postgres has lost more than is remembered: beginning anew');
+      return true;
+    }
+    if (this.#heartbeat === asked) this.#heartbeat = null;
     this.#recent.forget(this.#options.monotonicMs());
     this.#succeeded();
     return true;
@@ -134,7 +146,9 @@ export class Writer {
     this.#mayHaveLost = false;
     try {
       const nowMs = this.#options.monotonicMs();
-      await this.#withConnection((db) => this.#recent.restore(db, nowMs));
+      if (!(await this.#withConnection((db) => this.#recent.restore(db, nowMs)))) {
+        this.#hasGap = true;
+      }
     } catch (error) {
       this.#mayHaveLost = true;
       throw error;
@@ -151,7 +165,7 @@ export class Writer {
       const written = await this.#withConnection((db) => writeBatch(db, numbered));
       if (written && heartbeatAt !== null) this.#heartbeatWritten = heartbeatAt;
       this.#parcels = others;
-      this.#recent.keep(parcel.attempted, this.#options.monotonicMs());
+      this.#recent.keep(parcel.attempted, parcel.changes.length, this.#options.monotonicMs());
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const parts = halves(parcel.changes);
@@ -189,7 +203,7 @@ export class Writer {
   /** A connection that failed is never used again: nothing that is left of the attempt can get into the next one. */
   async #failed(err: unknown): Promise<void> {
     if (isRunOver(err)) {
-      await this.#ended();
+      await this.#ended('another collector has taken over: nothing more is written');
       return;
     }
     const nowMs = this.#options.monotonicMs();
@@ -206,10 +220,10 @@ export class Writer {
     await this.#disconnect();
   }
 
-  /** Whoever replaced this run has compared what is stored with what it sees: what comes later would contradict it. */
-  async #ended(): Promise<void> {
+  /** Whoever comes after this run compares what is stored with what it sees: what comes later would contradict it. */
+  async #ended(message: string): Promise<void> {
     const { log, onOver } = this.#options;
-    log.warn({ lost: this.pending }, 'another collector has taken over: nothing more is written');
+    log.warn({ lost: this.pending }, message);
     this.#isOver = true;
     this.#pending.clear();
     this.#parcels = [];
