@@ -1,4 +1,3 @@
-import type { Database } from '@rollcall/shared';
 import { expect } from 'vitest';
 import { playerId, RULES } from '../../collector/src/reconcile/testing/scene.ts';
 import type { SessionRow } from '../../collector/src/reconcile/testing/tables.ts';
@@ -176,22 +175,6 @@ function expectTotal(
   });
   expect(total).toBeLessThanOrEqual(sum(atMost));
   expect(total).toBeGreaterThanOrEqual(sum(atLeast));
-}
-
-/** Every name that a written answer showed is known, and no other. */
-export async function expectNamesOfWorld(db: Database, { polls }: Journal): Promise<void> {
-  const rows = await db.$client<{ player_id: string; name: string }[]>`
-    select player_id, name from player_name`;
-  const stored = new Set(rows.map((row) => `${row.player_id} ${row.name}`));
-  const nameOf = ({ connection, name }: Poll['shown'][number]) =>
-    `${String(playerId(connection.player))} ${name}`;
-  const ever = new Set(polls.flatMap((poll) => poll.shown.map(nameOf)));
-  expect([...stored].filter((name) => !ever.has(name))).toEqual([]);
-  const written = polls.filter((poll) => poll.written);
-  const seen = written.flatMap((poll) =>
-    poll.shown.filter((one) => !poll.waiting.has(playerId(one.connection.player))).map(nameOf),
-  );
-  expect(seen.filter((name) => !stored.has(name))).toEqual([]);
 }
 
 function brief({ joinedAt, leftAt, reason }: SessionRow) {

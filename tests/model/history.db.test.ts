@@ -2,12 +2,8 @@ import { createTestDatabase } from '@rollcall/shared/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WorldKind } from '../../collector/src/reconcile/testing/world.ts';
-import {
-  compared,
-  expectNamesOfWorld,
-  expectRowsAsWritten,
-  expectSessionsOfWorld,
-} from './compare.ts';
+import { compared, expectRowsAsWritten, expectSessionsOfWorld } from './compare.ts';
+import { expectNamesOfWorld } from './compare-names.ts';
 import { expectReachabilityOfWorld, expectStatesOfWorld } from './compare-intervals.ts';
 import {
   absence,
@@ -50,7 +46,7 @@ async function holds(share: number, worlds: fc.Arbitrary<Plan>): Promise<void> {
       expectRowsAsWritten(one);
       sessions += rows.sessions.length;
     }
-    await expectNamesOfWorld(test.db, journal);
+    await expectNamesOfWorld(test.db, journal, servers);
   });
   await fc.assert(property, {
     seed,

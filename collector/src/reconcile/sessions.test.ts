@@ -147,14 +147,16 @@ describe('P2 the same connection', () => {
     expect(scene.sees(70, []).tables.sessions[0]?.ping).toBeNull();
   });
 
-  it('tells a changed name once', () => {
+  it('tells a changed name once, and until when the one before was used', () => {
     const scene = new Scene().sees(0, [player(1, 60, { name: 'Crone' })]);
-    scene.sees(5, [player(1, 65, { name: 'Cronus' })]);
+    scene.sees(5, [player(1, 65, { name: 'Crone' })]);
+    scene.sees(10, [player(1, 70, { name: 'Cronus' })]);
     expect(scene.changes).toEqual([
-      { type: 'name-seen', playerId: playerId(1), name: 'Cronus', seenAt: at(5) },
+      { type: 'name-seen', playerId: playerId(1), name: 'Crone', seenAt: at(5) },
+      { type: 'name-seen', playerId: playerId(1), name: 'Cronus', seenAt: at(10) },
     ]);
-    expect(scene.sees(10, [player(1, 70, { name: 'Cronus' })]).changes).toEqual([]);
-    scene.sees(15, []);
+    expect(scene.sees(15, [player(1, 75, { name: 'Cronus' })]).changes).toEqual([]);
+    scene.sees(20, []);
     expect(scene.changes.at(-1)).toMatchObject({ type: 'session-closed', name: 'Cronus' });
   });
 
