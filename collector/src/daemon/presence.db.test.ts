@@ -22,8 +22,9 @@ async function prepared() {
     async begin() {
       const runId = await someRun(test.db);
       const proxy = await startTcpProxy(test.url);
-      const clock = { aheadMs: 0 };
+      const clock = { aheadMs: 0, dateAheadMs: 0 };
       const changes: boolean[] = [];
+      const allowed: boolean[] = [];
       const over: number[] = [];
       const logged: string[] = [];
       const write = (line: string) => logged.push((JSON.parse(line) as { msg: string }).msg);
@@ -32,7 +33,11 @@ async function prepared() {
         runId,
         log: createLogger('test', 'info', { write }),
         monotonicMs: () => performance.now() + clock.aheadMs,
-        onCompany: (changed) => changes.push(changed),
+        dateMs: () => Date.now() + clock.aheadMs + clock.dateAheadMs,
+        onCompany(changed) {
+          changes.push(changed);
+          allowed.push(presence.mayPoll());
+        },
         onOver: () => over.push(runId),
       });
       close.push(
@@ -61,7 +66,18 @@ async function prepared() {
           expect(logged).toContain(AWAY);
         }, soon);
       const database = { proxy, goAway, saysThatItIsAway };
-      return { ...database, runId, clock, changes, over, logged, presence, polledFor, company };
+      return {
+        ...database,
+        runId,
+        clock,
+        changes,
+        allowed,
+        over,
+        logged,
+        presence,
+        polledFor,
+        company,
+      };
     },
     async [Symbol.asyncDispose]() {
       for (const end of close) await end();
@@ -128,6 +144,36 @@ it('knows after a sleep that others may have come, until it has heard from Postg
   one.proxy.refusing = false;
   await one.company(one.runId);
   expect(one.presence.mayPoll()).toBe(true);
+});
+
+it('knows after a sleep of the whole machine, of which its monotonic clock tells nothing', async () => {
+  await using test = await prepared();
+  const one = await test.begin();
+  await one.company(one.runId);
+  one.goAway();
+  await one.saysThatItIsAway();
+  expect(one.presence.mayPoll()).toBe(true);
+  one.clock.dateAheadMs += 60_000;
+  expect(one.presence.mayPoll()).toBe(false);
+  expect(one.presence.mayPoll()).toBe(false);
+  one.proxy.refusing = false;
+  await one.company(one.runId);
+  expect(one.presence.mayPoll()).toBe(true);
+});
+
+it('does not believe an answer for which it waited while the whole machine slept', async () => {
+  await using test = await prepared();
+  const one = await test.begin();
+  await one.company(one.runId);
+  one.proxy.passAnswer = () => {
+    one.clock.dateAheadMs += 60_000;
+    one.proxy.passAnswer = () => true;
+    return true;
+  };
+  await vi.waitFor(() => {
+    expect(one.allowed).toContain(false);
+    expect(one.allowed.at(-1)).toBe(true);
+  }, soon);
 });
 
 it('is announced again after its connection was lost, and says once that it was', async () => {

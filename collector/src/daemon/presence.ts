@@ -30,6 +30,8 @@ export interface PresenceOptions {
   readonly runId: number;
   readonly log: Logger;
   readonly monotonicMs: () => number;
+  /** The time of day: it goes on while the machine sleeps, and a monotonic clock does not. */
+  readonly dateMs: () => number;
   /** Called after each answer; `changed`: when runs came or went, or the connection was lost in between. */
   readonly onCompany: (changed: boolean) => void;
   /** Called once, when another run has replaced this one: it can write nothing more. */
@@ -47,8 +49,10 @@ export class Presence {
   #company: Company | null = null;
   /** When the last question was asked that Postgres has answered. */
   #heardMs = -Infinity;
-  /** When this process was last seen running. */
+  /** When this process was last seen running, by both clocks, and how often it was not for a while. */
   #awakeMs: number;
+  #awakeDateMs: number;
+  #sleeps = 0;
   /** Nobody else was there when Postgres last answered, and this process has not slept since. */
   #alone = false;
   #connections = 0;
@@ -62,6 +66,7 @@ export class Presence {
   private constructor(options: PresenceOptions) {
     this.#options = options;
     this.#awakeMs = options.monotonicMs();
+    this.#awakeDateMs = options.dateMs();
     this.#waking = setInterval(() => {
       this.#notice(options.monotonicMs());
     }, WAKE_EVERY_MS);
@@ -113,10 +118,16 @@ export class Presence {
     await this.#drop();
   }
 
-  /** A process that was stopped for a while knows nothing about who is there. */
+  /** A process that was stopped for a while, or with its whole machine, knows nothing about who is there. */
   #notice(nowMs: number): void {
-    if (nowMs - this.#awakeMs >= STOP_POLLING_AFTER_MS) this.#alone = false;
+    const dateMs = this.#options.dateMs();
+    const sleptMs = Math.max(nowMs - this.#awakeMs, dateMs - this.#awakeDateMs);
     this.#awakeMs = nowMs;
+    this.#awakeDateMs = dateMs;
+    if (sleptMs < STOP_POLLING_AFTER_MS) return;
+    this.#sleeps += 1;
+    this.#alone = false;
+    this.#heardMs = Math.min(this.#heardMs, nowMs - STOP_POLLING_AFTER_MS);
   }
 
   async #keep(): Promise<void> {
@@ -141,6 +152,8 @@ export class Presence {
       this.#connections += 1;
     }
     const askedMs = monotonicMs();
+    this.#notice(askedMs);
+    const sleeps = this.#sleeps;
     const company = await this.#ask((db) => readCompany(db, runId));
     if (company.over) {
       log.warn({ runId }, 'another collector has taken over: beginning anew');
@@ -152,9 +165,10 @@ export class Presence {
     if (!company.announced) throw new Error('the connection was lost');
     const changed = this.#lost || String(company.live) !== String(this.#company?.live ?? []);
     this.#notice(monotonicMs());
-    this.#heardMs = askedMs;
     // An answer that waited for a process that slept tells nothing either.
-    this.#alone = company.live.length === 1 && monotonicMs() - askedMs < STOP_POLLING_AFTER_MS;
+    const isFresh = sleeps === this.#sleeps;
+    if (isFresh) this.#heardMs = askedMs;
+    this.#alone = isFresh && company.live.length === 1;
     this.#company = company;
     if (this.#lost) log.info('database is back');
     this.#lost = false;

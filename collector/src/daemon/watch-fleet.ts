@@ -60,6 +60,7 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
     runId,
     log,
     monotonicMs,
+    dateMs: () => systemClock.date().getTime(),
     onCompany(changed) {
       if (changed || !sharing.settled) doorbell.ring();
     },
