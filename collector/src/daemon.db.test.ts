@@ -3,7 +3,8 @@ import { serverCredentials, servers } from '@rollcall/shared/schema';
 import { createTestDatabase, type TestDatabase } from '@rollcall/shared/testing';
 import { describe, expect, it } from 'vitest';
 import { readCollectorConfig } from './config.ts';
-import { runDaemon } from './daemon.ts';
+import { runDaemon, type DaemonOptions } from './daemon.ts';
+import { createProgress } from './daemon/progress.ts';
 import { fakeRconServer, type FakeServer } from './testing/fake-rcon-server.ts';
 import { rconPacket } from './testing/rcon-wire.ts';
 import { answerStatus, serveSrcds, STATUS } from './testing/srcds.ts';
@@ -29,7 +30,11 @@ async function register(db: Database, name: string, { host, port }: FakeServer) 
   return row.id;
 }
 
-function start(test: TestDatabase, env: Record<string, string> = {}) {
+function start(
+  test: TestDatabase,
+  env: Record<string, string> = {},
+  more: Partial<DaemonOptions> = {},
+) {
   const stop = new AbortController();
   const config = readCollectorConfig({
     DATABASE_URL: test.url,
@@ -37,7 +42,8 @@ function start(test: TestDatabase, env: Record<string, string> = {}) {
     LIVE_STATE_QUERY_TIMEOUT_SECONDS: '0.5',
     ...env,
   });
-  const done = runDaemon({ config, log: createLogger('test', 'silent'), signal: stop.signal });
+  const log = createLogger('test', 'silent');
+  const done = runDaemon({ config, log, signal: stop.signal, ...more });
   return {
     done,
     async stop() {
@@ -92,6 +98,20 @@ describe('runDaemon', () => {
       return row;
     };
     await expect.poll(beat, soon).toEqual({ moved: true, states: 1 });
+    await daemon.stop();
+  });
+
+  it('owes progress from the start of a run, not only once the poll loop has gone round', async () => {
+    await using test = await createTestDatabase();
+    const progress = createProgress();
+    const log = createLogger('test', 'silent');
+    const moved: boolean[] = [];
+    log.info = (...words: unknown[]) => {
+      if (words.at(-1) !== 'collector started') return;
+      moved.push(progress.hasMoved(), progress.hasMoved());
+    };
+    await using daemon = start(test, {}, { log, progress });
+    await expect.poll(() => moved, soon).toEqual([true, false]);
     await daemon.stop();
   });
 

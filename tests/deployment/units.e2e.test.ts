@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@rollcall/shared/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectorThatCanHang } from './hung-collector.ts';
 import { bootMachine, noMachine, type Machine } from './machine.ts';
 import { installedPrefix } from './prefix.ts';
 import {
@@ -110,15 +111,26 @@ describe.skipIf(reason !== null)('under systemd', { timeout: 3 * PATIENCE_MS }, 
   });
 
   it('both are started again when they hang, and by nothing but the watchdog', async () => {
+    const watchdog = '[Service]\nWatchdogSec=15\nRestartSec=1\n';
     for (const unit of UNITS) {
-      await dropIn(machine, unit, '[Service]\nWatchdogSec=15\nRestartSec=1\n');
+      await dropIn(machine, unit, watchdog);
       await machine.must('systemctl', 'restart', unit);
     }
+    // Meanwhile a third one, whose event loop turns while its poll loop stands still.
+    const hung = await collectorThatCanHang(machine, watchdog);
     await machine.must('systemctl', 'kill', '--kill-who=main', '--signal=STOP', ...UNITS);
-    for (const unit of UNITS) {
+    await hung.hang();
+    // It lives and answers, and nothing has ended it yet.
+    await expect
+      .poll(hung.health, { timeout: PATIENCE_MS })
+      .toMatch(/the poll loop last went round/);
+    for (const unit of [...UNITS, hung.unit]) {
       await says(machine, unit, /Watchdog timeout/);
       await becomes(machine, unit, 'NRestarts', /[1-9]/);
     }
+    await hung.recover();
+    await expect.poll(hung.health, { timeout: PATIENCE_MS }).toBe('ok\n');
+    await machine.must('systemctl', 'stop', hung.unit);
     for (const unit of UNITS) await dropIn(machine, unit, '');
     await machine.must('systemctl', 'restart', ...UNITS);
     expect(await status('/readyz')).toBe(200);

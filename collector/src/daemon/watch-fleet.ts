@@ -93,12 +93,17 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
   );
   vitals.runs += 1;
   vitals.run = runVitals({ loop, lanes, writer: counted, presence });
-  const tick = (lateMs: number) => {
-    addTo(stats.late, lateMs / 1_000);
+  const wentRound = () => {
     vitals.tickedMs = monotonicMs();
-    loop.tick();
     progress.tick();
   };
+  const tick = (lateMs: number) => {
+    addTo(stats.late, lateMs / 1_000);
+    loop.tick();
+    wentRound();
+  };
+  // From now on: a loop that never goes round at all hangs as well.
+  wentRound();
   runTicks({ tick }, monotonicMs, over.signal);
   const flushing = runFlushLoop(
     {
