@@ -11,6 +11,14 @@ export function isRefusal(error: unknown): boolean {
   );
 }
 
+/** SQLSTATE of what Postgres has cancelled, above all because it took longer than `statement_timeout`. */
+const CANCELLED = '57014';
+
+/** Whether Postgres did not get done in time: half as much may be done. */
+export function isTooSlow(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code === CANCELLED;
+}
+
 /** The changes of each half of the servers; names without a server go with the second. Null when there is nothing to divide. */
 export function halves(
   changes: readonly Change[],

@@ -1,10 +1,11 @@
 import { closeDatabase, withDeadline, type Database, type Logger } from '@rollcall/shared';
 import type { Change } from '../reconcile/change.ts';
-import { foldChanges, type Batch } from './batch.ts';
+import { foldChanges } from './batch.ts';
 import { isRunOver } from './leases.ts';
+import { parcelOf, partsOf, type Parcel } from './parcel.ts';
 import { PendingChanges, ROOM, type Room } from './pending-changes.ts';
 import { RecentBatches } from './recent-batches.ts';
-import { halves, isRefusal, ownerOf } from './refusal.ts';
+import { isTooSlow, ownerOf } from './refusal.ts';
 import { writeBatch, writeHeartbeat } from './write-batch.ts';
 
 export interface WriterOptions {
@@ -26,12 +27,6 @@ export interface WriterOptions {
   readonly attemptTimeoutMs?: number;
 }
 
-/** Changes that go in one transaction; frozen from the first attempt on, since that may have succeeded unnoticed. */
-interface Parcel {
-  readonly changes: readonly Change[];
-  attempted: { readonly number: number; readonly batch: Batch } | null;
-}
-
 interface Outage {
   readonly sinceMs: number;
   readonly failures: number;
@@ -46,7 +41,9 @@ const MAX_RETRY_MS = 5_000;
 export class Writer {
   readonly #options: Required<WriterOptions>;
   readonly #pending: PendingChanges;
-  #parcels: Parcel[] = [];
+  #parcels: readonly Parcel[] = [];
+  /** How many changes Postgres gets done in time, as far as is known. */
+  #atMost = MAX_CHANGES_A_BATCH;
   #heartbeat: Date | null = null;
   #db: Database | null = null;
   #lastNumber = 0;
@@ -117,9 +114,9 @@ export class Writer {
         rest = Math.min(rest, this.#pending.count);
         if (this.#parcels.length === 0) {
           if (rest <= 0) break;
-          const changes = this.#pending.take(Math.min(rest, MAX_CHANGES_A_BATCH));
+          const changes = this.#pending.take(Math.min(rest, this.#atMost));
           rest -= changes.length;
-          this.#parcels = [{ changes, attempted: null }];
+          this.#parcels = [parcelOf(changes)];
         }
         const isLast = this.#parcels.length === 1 && rest <= 0;
         await this.#writeFirstParcel(isLast ? heartbeat : null);
@@ -167,13 +164,11 @@ export class Writer {
       this.#parcels = others;
       this.#recent.keep(parcel.attempted, parcel.changes.length, this.#options.monotonicMs());
     } catch (error) {
-      if (!isRefusal(error)) throw error;
-      const parts = halves(parcel.changes);
-      this.#parcels = [
-        ...(parts ?? []).map((changes) => ({ changes, attempted: null })),
-        ...others,
-      ];
-      if (parts === null) this.#refused(parcel.changes, error);
+      const parts = partsOf(parcel, error);
+      if (parts === null) throw error;
+      this.#parcels = [...parts, ...others];
+      if (isTooSlow(error)) this.#atMost = Math.ceil(parcel.changes.length / 2);
+      else if (parts.length === 0) this.#refused(parcel.changes, error);
     }
   }
 
@@ -233,6 +228,7 @@ export class Writer {
 
   #succeeded(): void {
     this.#pending.relieved();
+    this.#atMost = MAX_CHANGES_A_BATCH;
     if (this.#outage === null) return;
     const awayMs = Math.round(this.#options.monotonicMs() - this.#outage.sinceMs);
     this.#options.log.info({ awayMs }, 'the database takes changes again');
