@@ -198,6 +198,25 @@ describe('an answer', () => {
     expect(server.connection.closed).toBe(true);
   });
 
+  it.each([
+    ['with more than 1024 players', 1_025, 'a'],
+    ['of more than 262144 bytes', 900, 'a'.repeat(300)],
+  ])('%s is none: nobody else is to wait for it', async (words, players, name) => {
+    const row = '#  2 1 "Zoey" STEAM_1:0:1234 05:10 60 0 active 30000 192.0.2.7:27005';
+    const rows = Array.from({ length: players }, (_, at) =>
+      row.replace('1234', String(at + 1)).replace('Zoey', name),
+    );
+    const texts = new Map([['status', STATUS]]);
+    await using server = await game(texts);
+    await server.connection.observe(never);
+    texts.set(
+      'status',
+      STATUS.replace('1 humans', `${players} humans`).replace(row, rows.join('\n')),
+    );
+    await expect(server.connection.observe(never)).rejects.toThrow(words);
+    expect(server.connection.closed).toBe(true);
+  });
+
   it('to any other command is handed on as text', async () => {
     await using server = await game(new Map([['say hi', 'hi\n']]));
     expect(await server.connection.execute?.('say hi', never)).toBe('hi\n');

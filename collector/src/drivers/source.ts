@@ -3,13 +3,13 @@ import type { Observation } from '../observation.ts';
 import { answerText } from '../protocols/source-rcon/answer.ts';
 import {
   joinSteamIds,
-  parseRoster,
   toObservation,
   type ParsedAnswer,
 } from '../protocols/source-status/parse-answer.ts';
 import { RepeatedStatus } from '../protocols/source-status/repeated-status.ts';
 import type { Connection, Driver, Observer } from './driver.ts';
 import { excerpt } from './excerpt.ts';
+import { rosterAnswer } from './roster-answer.ts';
 import { SourceRconClient } from './source-rcon-client.ts';
 import type { Waiter } from './source-rcon-link.ts';
 
@@ -60,13 +60,12 @@ class SourceConnection implements Connection, Waiter<Buffer> {
         const bytes = await this.#client.ask(command, signal);
         const again = this.#again(bytes);
         if (again !== null) return again;
-        const text = answerText(bytes);
-        const answer = parseRoster(text);
+        const answer = rosterAnswer(command, bytes);
         if (answer !== null) {
           this.#command = command;
           return await this.#toObservation(bytes, answer, signal);
         }
-        notUnderstood ??= text;
+        notUnderstood ??= answerText(bytes);
       }
       throw notUnderstoodBy(commands[0], notUnderstood);
     } catch (error) {
@@ -106,9 +105,8 @@ class SourceConnection implements Connection, Waiter<Buffer> {
   /** An answer to the command that the server was found to know. */
   async #understand(bytes: Buffer, signal: AbortSignal): Promise<Observation> {
     try {
-      const text = answerText(bytes);
-      const answer = parseRoster(text);
-      if (answer === null) throw notUnderstoodBy(this.#command, text);
+      const answer = rosterAnswer(this.#command ?? '', bytes);
+      if (answer === null) throw notUnderstoodBy(this.#command, answerText(bytes));
       return await this.#toObservation(bytes, answer, signal);
     } catch (error) {
       this.close();
@@ -141,11 +139,11 @@ class SourceConnection implements Connection, Waiter<Buffer> {
   }
 
   async #askIds(signal: AbortSignal): Promise<ParsedAnswer | null> {
-    const text = await this.#client.execute('status_json', signal);
-    const ids = parseRoster(text);
+    const bytes = await this.#client.ask('status_json', signal);
+    const ids = rosterAnswer('status_json', bytes);
     if (ids?.format === 'status-json') return ids;
     // An answer with a beginning is only damaged: CS2 cuts long ones while a map loads.
-    if (!text.includes('{')) this.#hasStatusJson = false;
+    if (!bytes.includes('{')) this.#hasStatusJson = false;
     return null;
   }
 }
