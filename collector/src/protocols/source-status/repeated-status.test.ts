@@ -124,6 +124,13 @@ describe('RepeatedStatus', () => {
     );
   });
 
+  // The time of a test is long enough where it grows with the length only.
+  it('reads a million lines without a quote once each', () => {
+    const roster = rosterOf(ROW) ?? [];
+    const bytes = Buffer.from(ROW.replace('#end', '#\n'.repeat(1_000_000)));
+    expect(RepeatedStatus.of(bytes, roster)?.again(bytes)).toEqual(roster);
+  });
+
   it('is not made where a row cannot be told from what is no person', () => {
     const roster = rosterOf(ROW) ?? [];
     expect(RepeatedStatus.of(Buffer.from(ROW), [...roster, ...roster])).toBeNull();
