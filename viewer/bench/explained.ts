@@ -18,10 +18,11 @@ const SETTINGS = {
   'auto_explain.log_level': 'notice',
 } as const;
 
-/** Asks, and tells of each statement what its plans read: Postgres itself reports them, those inside functions first. */
+/** Asks, with plans for what is asked of or for anything, and tells of each statement what they read: Postgres itself reports them, those inside functions first. */
 export async function explain(
   url: string,
   question: (db: Database) => Promise<unknown>,
+  plans: 'generic' | 'custom' = 'custom',
 ): Promise<readonly Statement[]> {
   const statements: Statement[] = [];
   const sent = new Set<string>();
@@ -45,7 +46,8 @@ export async function explain(
   });
   try {
     await client`load 'auto_explain'`;
-    for (const [name, value] of Object.entries(SETTINGS)) {
+    const settings = { ...SETTINGS, plan_cache_mode: `force_${plans}_plan` };
+    for (const [name, value] of Object.entries(settings)) {
       await client`select set_config(${name}, ${value}, false)`;
     }
     isOn = true;

@@ -1,10 +1,12 @@
 import { getRequestListener } from '@hono/node-server';
 import { messageOf, UserError } from '@rollcall/shared';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { refuseBytes, refusedRequest } from './refused-request.ts';
 
 type Fetch = (request: Request) => Response | Promise<Response>;
+/** Answers a request by itself, or else returns false. */
+type AtOnce = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** An address of ours, where port 0 means any that is free; or a socket that already listens. */
 export type Listening = { readonly host: string; readonly port: number } | { readonly fd: number };
@@ -14,11 +16,13 @@ export type Listening = { readonly host: string; readonly port: number } | { rea
  *
  * @throws UserError saying why the address cannot be used and what to do.
  */
-export async function listen(fetch: Fetch, at: Listening) {
+export async function listen(fetch: Fetch, at: Listening, atOnce: AtOnce = () => false) {
   const answer = getRequestListener(fetch, { errorHandler: refusedRequest });
   // Longer than nginx keeps idle connections, so that never both decide at the same moment; a request must come at once.
   const limits = { keepAliveTimeout: 75_000, headersTimeout: 10_000, requestTimeout: 15_000 };
-  const server = createServer(limits, (request, response) => void answer(request, response));
+  const server = createServer(limits, (request, response) => {
+    if (!atOnce(request, response)) void answer(request, response);
+  });
   server.on('clientError', refuseBytes);
   try {
     server.listen(at);

@@ -63,7 +63,7 @@ export async function startViewer(
       staleSeconds: config.LIVE_STATE_STALE_SECONDS,
       timeZone: config.VIEWER_TIME_ZONE,
     };
-    const { server, url } = await listen(createApp(site, log).fetch, at);
+    const { server, url } = await listen(createApp(site, log).fetch, at, answers.atOnce);
     const following = followChanges(
       {
         db,

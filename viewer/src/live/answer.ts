@@ -5,18 +5,27 @@ import type { HeaderReader } from './header-reader.ts';
 const WORTH_PACKING_BYTES = 1_000;
 const ACCEPTS_GZIP = /(?:^|[,\s])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
 
+/** What one visitor is sent. */
+export interface Reply {
+  readonly status: 200 | 304;
+  /** Null where there is nothing new. */
+  readonly body: Uint8Array<ArrayBuffer> | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The same, names and values in turn, as Node.js writes them without another look. */
+  readonly rawHeaders: string[];
+}
+
 /** A copy with all its headers, ready to be sent. */
 export interface Answer {
   /** Packed where the visitor can unpack it, and an empty 304 where they have it already. */
-  to(header: HeaderReader): Response | Promise<Response>;
+  to(header: HeaderReader): Reply | Promise<Reply>;
 }
 
-/** One way to send it. The headers are plain objects, which the server writes as they are. */
+/** One way to send it. */
 interface Form {
   readonly etag: string;
-  readonly body: Uint8Array<ArrayBuffer>;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly headersUnchanged: Readonly<Record<string, string>>;
+  readonly whole: Reply;
+  readonly unchanged: Reply;
 }
 
 /** The copy with the headers that the app gave it. */
@@ -33,12 +42,12 @@ export function createAnswer(copy: Copy, given: Headers): Answer {
     to(header) {
       const packs = isWorthPacking && ACCEPTS_GZIP.test(header('accept-encoding') ?? '');
       const known = header('if-none-match');
-      if (!packs) return send(plain, known);
-      if (packed !== null) return send(packed, known);
+      if (!packs) return choose(plain, known);
+      if (packed !== null) return choose(packed, known);
       return copy.packed().then((bytes) => {
         const etag = `${copy.etag.slice(0, -1)}-gzip"`;
         packed = formOf({ ...common, 'content-encoding': 'gzip' }, etag, bytes);
-        return send(packed, known);
+        return choose(packed, known);
       });
     },
   };
@@ -50,24 +59,27 @@ function formOf(
   body: Uint8Array<ArrayBuffer>,
 ): Form {
   const headers = { ...common, etag };
+  const unchanged = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^content-(type|encoding|disposition)$/.test(name)),
+  );
   return {
     etag,
-    body,
-    headers: { ...headers, 'content-length': String(body.length) },
-    headersUnchanged: Object.fromEntries(
-      Object.entries(headers).filter(
-        ([name]) => !/^content-(type|encoding|disposition)$/.test(name),
-      ),
-    ),
+    whole: replyOf(200, body, { ...headers, 'content-length': String(body.length) }),
+    unchanged: replyOf(304, null, unchanged),
   };
 }
 
-function send(form: Form, known: string | null): Response {
-  if (known !== null && isAmong(form.etag, known)) {
-    return new Response(null, { status: 304, headers: form.headersUnchanged });
-  }
-  return new Response(form.body, { status: 200, headers: form.headers });
-}
+const replyOf = (
+  status: Reply['status'],
+  body: Reply['body'],
+  headers: Reply['headers'],
+): Reply => ({ status, body, headers, rawHeaders: Object.entries(headers).flat() });
 
+const choose = ({ etag, whole, unchanged }: Form, known: string | null): Reply =>
+  known !== null && isAmong(etag, known) ? unchanged : whole;
+
+/** RFC 9110, 13.1.2: `*` stands for whatever there is, and tags are compared weakly. */
 const isAmong = (etag: string, known: string) =>
+  known === etag ||
+  known.trim() === '*' ||
   known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);

@@ -5,14 +5,19 @@ export type HeaderReader = (name: Lowercase<string>) => string | null;
 
 /**
  * Reads headers as they came over the wire where that is known: to make `Headers` of all of them, for the few that an answer
- * depends on, costs as much as the answer. Repeated ones are joined, as `Headers` does.
+ * depends on, costs as much as the answer.
  */
 export function headerReader(
   { headers }: Pick<Request, 'headers'>,
   { incoming }: Partial<Pick<HttpBindings, 'incoming'>> = {},
 ): HeaderReader {
-  if (incoming === undefined) return (name) => headers.get(name);
-  const { rawHeaders } = incoming;
+  return incoming === undefined ? (name) => headers.get(name) : rawHeaderReader(incoming);
+}
+
+/** Reads them of a request of Node.js. Repeated ones are joined, as `Headers` does. */
+export function rawHeaderReader({
+  rawHeaders,
+}: Pick<HttpBindings['incoming'], 'rawHeaders'>): HeaderReader {
   return (name) => {
     let found: string | null = null;
     for (let i = 0; i + 1 < rawHeaders.length; i += 2) {

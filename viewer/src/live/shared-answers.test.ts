@@ -107,6 +107,7 @@ it.each([{}, { 'Accept-Encoding': 'gzip' }])(
     expect(again.headers.get('ETag')).toBe(etag);
     expect(again.headers.get('Cache-Control')).toBe('no-cache');
     expect(again.headers.get('Content-Type')).toBeNull();
+    expect((await ask({ ...headers, 'If-None-Match': '*' })).status).toBe(304);
     expect((await ask({ ...headers, 'If-None-Match': '"x"' })).status).toBe(200);
   },
 );

@@ -1,9 +1,9 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import type { Metrics } from '../metrics.ts';
-import { createAnswer, type Answer } from './answer.ts';
+import { createAnswer, type Answer, type Reply } from './answer.ts';
 import { sentFor } from './copy.ts';
-import { headerReader, type HeaderReader } from './header-reader.ts';
+import { headerReader, rawHeaderReader, type HeaderReader } from './header-reader.ts';
 
 /** So long an answer is given to others who ask the same, without asking what it is made of. */
 const KEPT_MS = 250;
@@ -21,6 +21,11 @@ export interface ServedEnv {
 export interface SharedAnswers {
   /** The app with all its copies shared for a moment, in the form that each visitor needs. */
   around(app: Hono): Hono<ServedEnv>;
+  /**
+   * Answers a request of Node.js without a way through any app, where somebody else got the answer a moment ago; else does nothing and
+   * returns false.
+   */
+  atOnce(request: HttpBindings['incoming'], response: HttpBindings['outgoing']): boolean;
   /** Something was written: what was answered before is good for nobody any more. */
   forget(): void;
 }
@@ -70,23 +75,38 @@ export function createSharedAnswers(
       const bytes = copy.bytes.length;
       keep(key, { answer, bytes, madeAt: beganAt, count: metrics.atOnce(route) });
     }
-    return answer.to(header);
+    return asResponse(await answer.to(header));
   }
+  const find = (key: string): Kept | undefined => {
+    const known = kept.get(key);
+    return known === undefined || now() - known.madeAt >= KEPT_MS ? undefined : known;
+  };
 
   return {
     around(app) {
       const outer = new Hono<ServedEnv>();
-      outer.all('*', (c) => {
+      outer.all('*', (c): Response | Promise<Response> => {
         const { raw } = c.req;
         const header = headerReader(raw, c.env);
-        const key = keyOf(raw, header);
-        const known = kept.get(key);
-        if (known === undefined || now() - known.madeAt >= KEPT_MS)
-          return make(c, app, key, header);
+        const key = keyOf(raw.method, addressOf(raw, c.env), header);
+        const known = find(key);
+        if (known === undefined) return make(c, app, key, header);
         known.count();
-        return known.answer.to(header);
+        const reply = known.answer.to(header);
+        return reply instanceof Promise ? reply.then(asResponse) : asResponse(reply);
       });
       return outer;
+    },
+    atOnce(request, response) {
+      const header = rawHeaderReader(request);
+      const known = find(keyOf(request.method ?? '', request.url ?? '', header));
+      const reply = known?.answer.to(header);
+      // Whoever is the first to want it packed waits for that.
+      if (known === undefined || reply === undefined || reply instanceof Promise) return false;
+      known.count();
+      response.writeHead(reply.status, reply.rawHeaders);
+      response.end(reply.body);
+      return true;
     },
     forget() {
       forgotten += 1;
@@ -95,8 +115,14 @@ export function createSharedAnswers(
   };
 }
 
+const asResponse = ({ status, body, headers }: Reply) => new Response(body, { status, headers });
+
+/** As it came over the wire where that is known, so that both ways to an answer find what the other one kept. */
+const addressOf = ({ url }: Request, { incoming }: Partial<HttpBindings> = {}) =>
+  incoming?.url ?? url;
+
 /** Requests that get the same answer; GET and HEAD differ only in what is sent of it. */
-function keyOf({ method, url }: Request, header: HeaderReader): string {
+function keyOf(method: string, url: string, header: HeaderReader): string {
   let key = method === 'HEAD' ? url : `${method === 'GET' ? '' : method}${url}`;
   for (const name of DEPENDS_ON) key += `\n${header(name) ?? ''}`;
   return key;

@@ -7,6 +7,7 @@ import { createCopies } from '../live/copies.ts';
 import { createReads } from '../live/reads.ts';
 import { createSharedAnswers } from '../live/shared-answers.ts';
 import { createMetrics } from '../metrics.ts';
+import { preparing } from '../open-database.ts';
 import { silent } from './viewer.ts';
 
 export interface TestApp extends AsyncDisposable {
@@ -19,7 +20,9 @@ export interface TestApp extends AsyncDisposable {
 
 /** The routes of the viewer, without a socket, with the rights of `rollcall_reader`. */
 export function createTestApp(test: Pick<TestDatabase, 'readerUrl'>): TestApp {
-  const db = openDatabase({ url: test.readerUrl, applicationName: 'viewer test', max: 2 });
+  const db = preparing(
+    openDatabase({ url: test.readerUrl, applicationName: 'viewer test', max: 2 }),
+  );
   let time = 0;
   const clock = () => time;
   const stop = new AbortController().signal;
