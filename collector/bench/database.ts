@@ -39,6 +39,13 @@ export class BenchDatabase implements AsyncDisposable {
     return Number(row?.bytes);
   }
 
+  /** Where the log ends, as Postgres writes it. */
+  async walEnd(): Promise<string> {
+    const [row] = await this.db.$client<{ lsn: string }[]>`
+      select pg_current_wal_insert_lsn()::text as lsn`;
+    return row?.lsn ?? '0/0';
+  }
+
   async connections(): Promise<number> {
     const [row] = await this.db.$client<{ n: number }[]>`
       select count(*)::int as n from pg_stat_activity where application_name like 'rollcall%'`;
@@ -54,9 +61,13 @@ export class BenchDatabase implements AsyncDisposable {
     await this.db.$client`select pg_reload_conf()`;
   }
 
-  /** What autovacuum would do at some moment of the benchmark. */
+  /**
+   * What autovacuum would do at some moment of the benchmark; and what it would do because of that, for ANALYZE replaces all rows of
+   * its catalog.
+   */
   async tidyUp(): Promise<void> {
     await this.db.$client`vacuum analyze`;
+    await this.db.$client`vacuum pg_catalog.pg_statistic, pg_catalog.pg_class`;
   }
 
   /** Nobody has to ask Steam for them any more. */

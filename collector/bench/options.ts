@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly silent: number;
   /** Where the collector's CPU profile goes; null = none is taken. */
   readonly profile: string | null;
+  /** Whether it is told which tables and indexes the log is written for. */
+  readonly wal: boolean;
 }
 
 export function readOptions(argv: readonly string[]): BenchOptions {
@@ -35,6 +37,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       5,
     )
     .option('--profile <folder>', "write the collector's CPU profile there")
+    .option('--wal', 'tell what the WAL is made of')
     .parse([...argv])
     .opts<{
       servers: readonly number[];
@@ -43,6 +46,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       interval: number;
       silent: number;
       profile?: string;
+      wal?: boolean;
     }>();
   return {
     servers: options.servers,
@@ -51,5 +55,6 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     intervalSeconds: options.interval,
     silent: options.silent,
     profile: options.profile ?? null,
+    wal: options.wal ?? false,
   };
 }

@@ -3,6 +3,7 @@ import { cpuMicroseconds, residentBytes } from '../../shared/bench/process-cost.
 import { spent, type BenchDatabase } from './database.ts';
 import type { Recorded } from './fleet/messages.ts';
 import type { Simulation } from './simulation.ts';
+import { walParts, type WalPart } from './wal-parts.ts';
 
 /** What was measured while one thing was going on. */
 export interface Phase extends Recorded {
@@ -13,6 +14,8 @@ export interface Phase extends Recorded {
   readonly floorCpuUs: number;
   readonly postgresCpuUs: number;
   readonly walBytes: number;
+  /** What these bytes are; empty where Postgres cannot tell. */
+  readonly walParts: readonly WalPart[];
   /** At its end. */
   readonly residentBytes: number;
 }
@@ -42,6 +45,7 @@ export async function measureUntil(
     floor: floorPid === null ? 0 : cpuMicroseconds(floorPid),
     postgres: database.cpu(),
     wal: await database.walBytes(),
+    walEnd: await database.walEnd(),
   });
   await simulation.record();
   const before = await look();
@@ -58,6 +62,7 @@ export async function measureUntil(
     floorCpuUs: after.floor - before.floor,
     postgresCpuUs: spent(before.postgres, after.postgres),
     walBytes: after.wal - before.wal,
+    walParts: await walParts(database.db, before.walEnd, after.walEnd),
     residentBytes: residentBytes(collectorPid),
   };
 }

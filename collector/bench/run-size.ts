@@ -7,7 +7,7 @@ import { startHelper } from '../../shared/bench/ask.ts';
 import { startFakeSteam } from '../src/profiles/testing/fake-steam.ts';
 import { compareSessions, type Comparison } from './compare.ts';
 import { BenchDatabase, NAME_PREFIX } from './database.ts';
-import { firstPlayerIds } from './fleet/simulated-server.ts';
+import { firstPlayers } from './fleet/simulated-server.ts';
 import type { FloorCommand, FloorReply } from './floor/messages.ts';
 import { startLockedServer, type LockedServer } from './locked-server.ts';
 import type { BenchOptions } from './options.ts';
@@ -100,7 +100,9 @@ async function measure(count: number, setting: Setting): Promise<SizeResult> {
   await using database = await BenchDatabase.open(url);
   await database.leaveOutFullPages();
   await database.storeProfiles(
-    Array.from({ length: count }, (_, server) => firstPlayerIds(server)).flat(),
+    Array.from({ length: count }, (_, server) => firstPlayers(server))
+      .flat()
+      .map(({ playerId }) => playerId),
   );
   await seedPast(database.db, {
     days: PAST_DAYS,

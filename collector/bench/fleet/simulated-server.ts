@@ -17,9 +17,9 @@ function playersAtStart(server: number): number {
   return part < 5 ? 0 : part < 9 ? 4 : 24;
 }
 
-/** The ids of everybody who is there from the start. */
-export function firstPlayerIds(server: number): readonly bigint[] {
-  return Array.from({ length: playersAtStart(server) }, (_, at) => person(server, at + 1).playerId);
+/** Everybody who is there from the start. */
+export function firstPlayers(server: number): readonly Person[] {
+  return Array.from({ length: playersAtStart(server) }, (_, at) => person(server, at + 1));
 }
 
 /** A game server as its console shows it, with a log of who was there. */

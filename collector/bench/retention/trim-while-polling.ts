@@ -144,10 +144,10 @@ async function measure(
 /** Everything that retention asked for. */
 async function statements(db: Database): Promise<readonly Statement[]> {
   return db.$client<Statement[]>`
-    select (regexp_match(query, '(rollcall_(trim|sum|hours)_\\w+)'))[1] as what, calls::int as calls,
+    select (regexp_match(query, '((?:rollcall|map|player)_(?:trim|sum|write|hours)\\w*|(?:map|player)_hours)'))[1] as what, calls::int as calls,
       mean_exec_time as "meanMs", max_exec_time as "maxMs"
     from pg_stat_statements
-    where toplevel and query ~ 'from rollcall_(trim|hours)_|select rollcall_sum_'
+    where toplevel and query ~ 'from (rollcall_(trim|hours)|(map|player)_hours)|join rollcall_hours_due|select rollcall_(sum|write_hour)_'
     order by max_exec_time desc`;
 }
 

@@ -52,8 +52,8 @@ export async function trim(
   );
   await trimTable(
     sessionsBefore,
-    (_, __, rows) => sql<Step[]>`
-      select deleted, case when deleted > 0 then 0 end as next from rollcall_trim_player_hours(${rows}) as deleted`,
+    (_, from, rows) => sql<Step[]>`
+      select deleted, next_server as next from rollcall_trim_player_hours(${from}, ${rows})`,
     pace,
     signal,
   );

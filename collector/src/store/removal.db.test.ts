@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Change } from '../reconcile/change.ts';
 import { foldChanges } from './batch.ts';
 import { removeServer } from './registry-remove.ts';
-import { ADA, at, opened, stateStarted } from './testing/changes.ts';
+import { ADA, at, BOB, closed, opened, stateStarted } from './testing/changes.ts';
 import { prepareBatches } from './testing/prepared-batch.ts';
 import { allRows } from './testing/rows.ts';
 import { writeBatch } from './write-batch.ts';
@@ -57,4 +57,18 @@ it('of a server keeps the next batch waiting, which then begins nothing there', 
   await commit();
   expect(await written).toBe(true);
   expect(await allRows(test.db)).toMatchObject({ sessions: [], states: [{ server: 2 }] });
+});
+
+it('of a server tells when those who were on it were seen last', async () => {
+  await using test = await prepareBatches();
+  await test.write([opened(1, BOB, 0, 'Bob'), closed(1, BOB, 0, 65, 'Bob')]);
+  await test.write([watched, opened(1, ADA, 0), opened(1, BOB, 80, 'Bob')], 2, at(100));
+  await removeServer(test.db, 1, at(130));
+  expect(await allRows(test.db)).toMatchObject({
+    players: [{ last: 100 }, { last: 100 }],
+    names: [
+      { name: 'Ada', last: 100 },
+      { name: 'Bob', last: 100 },
+    ],
+  });
 });

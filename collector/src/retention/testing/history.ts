@@ -15,6 +15,7 @@ export const testPace: Pace = {
   pauseFactor: 0,
   aimMs: Infinity,
   servers: 2,
+  hours: 12,
   rows: 3,
 };
 
