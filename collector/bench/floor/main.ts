@@ -2,7 +2,7 @@ import { answerParent } from '../../../shared/bench/ask.ts';
 import { FloorConsole } from './console.ts';
 import type { FloorCommand, FloorReply } from './messages.ts';
 
-/** Twice that of the collector, which pays for polls that are spread better. */
+/** That of the collector: both wake up as often, and let as many polls share a wake-up. */
 const TICK_MS = 250;
 
 interface Watched {

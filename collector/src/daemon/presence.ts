@@ -5,6 +5,7 @@ import {
   type Database,
   type Logger,
 } from '@rollcall/shared';
+import { GRID_MS, msUntilGrid } from '../poll/grid.ts';
 import { pause } from '../poll/pause.ts';
 import {
   announceRun,
@@ -17,8 +18,6 @@ import {
 } from '../store/leases.ts';
 
 const ASK_EVERY_MS = 1_000;
-/** How often it is looked whether the process was asleep, where nothing is polled: each tick of the polls looks as well. */
-const WAKE_EVERY_MS = 2_000;
 const ASK_WITHIN_MS = 3_000;
 /** A run that other collectors know of and that has not heard of Postgres for so long polls no more. */
 const STOP_POLLING_AFTER_MS = 5_000;
@@ -61,15 +60,11 @@ export class Presence {
   readonly #waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] =
     [];
   #keeping: Promise<void> = Promise.resolve();
-  readonly #waking: NodeJS.Timeout;
 
   private constructor(options: PresenceOptions) {
     this.#options = options;
     this.#awakeMs = options.monotonicMs();
     this.#awakeDateMs = options.dateMs();
-    this.#waking = setInterval(() => {
-      this.#notice(options.monotonicMs());
-    }, WAKE_EVERY_MS);
   }
 
   /** Announces the run; goes on by itself, also across outages, until `stop`. */
@@ -94,7 +89,10 @@ export class Presence {
     return this.#heardMs === -Infinity ? null : this.#heardMs;
   }
 
-  /** False from the moment on from which another collector may poll the same servers. */
+  /**
+   * False from the moment on from which another collector may poll the same servers. To be asked more often than every few seconds:
+   * by that it is noticed that the process was asleep.
+   */
   mayPoll(): boolean {
     const nowMs = this.#options.monotonicMs();
     this.#notice(nowMs);
@@ -112,7 +110,6 @@ export class Presence {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#waking);
     this.#stopped.abort(new Error('the run ends'));
     await this.#keeping;
     await this.#drop();
@@ -138,7 +135,9 @@ export class Presence {
       } catch (error) {
         await this.#failed(error);
       }
-      await pause(ASK_EVERY_MS, signal);
+      const nowMs = this.#options.monotonicMs();
+      this.#notice(nowMs);
+      await pause(msUntilGrid(nowMs, ASK_EVERY_MS - GRID_MS), signal);
     }
   }
 

@@ -2,7 +2,7 @@ import { closeDatabase, withDeadline, type Database, type Logger } from '@rollca
 import type { CollectorConfig } from '../config.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { systemClock } from '../poll/clock.ts';
-import { runFlushLoop } from '../poll/flush-loop.ts';
+import { startFlushing, type Flushing } from '../poll/flush-loop.ts';
 import { createLanes } from '../poll/lanes.ts';
 import { runTicks, type PollLoop } from '../poll/loop.ts';
 import { addTo } from '../poll/spread.ts';
@@ -100,12 +100,10 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
   const tick = (lateMs: number) => {
     addTo(stats.late, lateMs / 1_000);
     loop.tick();
+    flushing.tick();
     wentRound();
   };
-  // From now on: a loop that never goes round at all hangs as well.
-  wentRound();
-  runTicks({ tick }, monotonicMs, over.signal);
-  const flushing = runFlushLoop(
+  const flushing = startFlushing(
     {
       writer: counted,
       mark: () => loop.mark(),
@@ -115,6 +113,9 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
     },
     over.signal,
   );
+  // From now on: a loop that never goes round at all hangs as well.
+  wentRound();
+  runTicks({ tick }, monotonicMs, over.signal);
   const mayAsk = () => presence.company?.live[0] === runId;
   const profiling = runProfiles({ db, config: profilesConfig(config), log, mayAsk }, over.signal);
   log.info({ runId, instance }, 'collector started');
@@ -139,7 +140,7 @@ interface Ending {
   readonly loop: PollLoop;
   readonly writer: Writer;
   readonly presence: Presence;
-  readonly flushing: Promise<void>;
+  readonly flushing: Flushing;
   readonly profiling: Promise<void>;
 }
 
@@ -153,7 +154,7 @@ async function finish({ reads, log, stopWithinMs }: FleetOptions, ending: Ending
   loop.stop();
   try {
     await withDeadline(new AbortController().signal, stopWithinMs, onTimeout, async (signal) => {
-      await flushing;
+      await flushing.done();
       if (await writer.close(loop.mark())) {
         await reads.ask((db) => stopRun(db, runId, systemClock.date()), signal);
       }

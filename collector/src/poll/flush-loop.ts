@@ -1,7 +1,7 @@
 import type { Writer } from '../store/writer.ts';
-import { pause } from './pause.ts';
+import { GRID_MS } from './grid.ts';
 
-export interface FlushLoopOptions {
+export interface FlushingOptions {
   readonly writer: Pick<Writer, 'flush' | 'pending'>;
   /** How far the present reaches. */
   readonly mark: () => Date;
@@ -12,15 +12,49 @@ export interface FlushLoopOptions {
   readonly monotonicMs: () => number;
 }
 
-/** Writes what changed about once `everyMs`, one flush at a time, until `signal` aborts. Polling never waits for it. */
-export async function runFlushLoop(options: FlushLoopOptions, signal: AbortSignal): Promise<void> {
+export interface Flushing {
+  /** To be called on the grid: what has become due is written then, or a moment later. */
+  readonly tick: () => void;
+  /** Resolves when no flush is under way; called once, after the end. */
+  readonly done: () => Promise<void>;
+}
+
+/** The polls of a tick have answered by then, so that what they changed need not wait for the next flush. */
+const ANSWERED_AFTER_MS = 50;
+
+/**
+ * Writes what changed, at most once `everyMs` and one flush at a time, and the heartbeat where nothing did, until `signal` aborts.
+ * Polling never waits for it, and while nothing changes it wakes nobody up.
+ */
+export function startFlushing(options: FlushingOptions, signal: AbortSignal): Flushing {
   const { writer, mark, everyMs, heartbeatMs, monotonicMs } = options;
+  let startedMs = -Infinity;
   let beatenMs = -Infinity;
-  while (!signal.aborted) {
-    const startedMs = monotonicMs();
-    const due = writer.pending > 0 || startedMs - beatenMs >= heartbeatMs;
-    const written = await writer.flush(due ? mark() : null);
-    if (due && written) beatenMs = startedMs;
-    await pause(Math.max(0, startedMs + everyMs - monotonicMs()), signal);
-  }
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<void> | null = null;
+  const flush = async () => {
+    startedMs = monotonicMs();
+    if (await writer.flush(mark())) beatenMs = startedMs;
+    running = null;
+  };
+  const begin = () => {
+    timer = null;
+    running = flush();
+  };
+  signal.addEventListener('abort', () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  });
+  return {
+    tick() {
+      if (signal.aborted || running !== null || timer !== null) return;
+      const nowMs = monotonicMs();
+      const waitMs = startedMs + everyMs - nowMs;
+      if (writer.pending > 0) {
+        if (waitMs < GRID_MS)
+          timer = setTimeout(begin, Math.max(ANSWERED_AFTER_MS, Math.ceil(waitMs) + 1));
+      } else if (waitMs < GRID_MS / 2 && nowMs - beatenMs > heartbeatMs - GRID_MS / 2) begin();
+    },
+    done: () => running ?? Promise.resolve(),
+  };
 }

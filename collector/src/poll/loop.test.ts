@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeServer, human } from './testing/fake-server.ts';
 import { INTERVAL_MS, polling } from './testing/polling.ts';
 
-const START = new Date('2026-11-21T12:00:00Z');
+/** When a tick comes: a millisecond after a point of the grid. */
+const START = new Date('2026-11-21T12:00:00.001Z');
 let stop = new AbortController();
 
 beforeEach(() => {

@@ -4,17 +4,12 @@ import { Agenda } from './agenda.ts';
 import { Deadlines } from './deadline.ts';
 import { takeCensus, type Census } from './census.ts';
 import { HeldSlots } from './held-slot.ts';
+import { msUntilGrid } from './grid.ts';
 import { heartbeatMark } from './heartbeat.ts';
 import type { RegisteredServer } from '../store/registry.ts';
 import { registryChange } from './registry-change.ts';
 import { ServerWatch } from './server-watch.ts';
 import type { WatchContext, WatchTimes } from './watch-context.ts';
-
-/**
- * How often the servers that are due are started: many at once cost less than one by one, but a tick is a peak, twice the mean of
- * 100 ms even with perfectly spread phases.
- */
-const TICK_MS = 200;
 
 /** How often servers are looked through for those that have been silent for long. */
 const SILENCE_CHECK_MS = 1_000;
@@ -171,7 +166,7 @@ export function runTicks(
   let timer: NodeJS.Timeout;
   const next = () => {
     const atMs = nowMs();
-    const inMs = TICK_MS - (atMs % TICK_MS);
+    const inMs = msUntilGrid(atMs);
     timer = setTimeout(() => {
       loop.tick(Math.max(0, nowMs() - atMs - inMs));
       next();
