@@ -120,5 +120,6 @@ function retentionOptions(config: CollectorConfig, log: Logger) {
     },
     log,
     now: () => systemClock.date(),
+    monotonicMs: () => systemClock.monotonicMs(),
   };
 }

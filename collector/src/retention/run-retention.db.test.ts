@@ -22,13 +22,14 @@ async function prepared() {
 }
 
 /** Two collectors or more, each with its own log. */
-function start(url: string, count = 1) {
+function start(url: string, count = 1, clock = { atMinute: NOW, passedMs: 0 }) {
   const stop = new AbortController();
   const logged: { readonly level: string; readonly msg: string }[] = [];
   const write = (line: string) => logged.push(JSON.parse(line) as { level: string; msg: string });
   const retention = { stateDays: 1, sessionDays: 1 };
   const log = createLogger('test', 'info', { write });
-  const options = { url, retention, log, now: () => minute(NOW), pace: testPace };
+  const [now, monotonicMs] = [() => minute(clock.atMinute), () => clock.passedMs];
+  const options = { url, retention, log, now, monotonicMs, pace: testPace };
   const running = Array.from({ length: count }, () => runRetention(options, stop.signal));
   return {
     logged,
@@ -72,6 +73,43 @@ it('comes to the same when several collectors do it at once', async () => {
   await collectors.stop();
   expect(collectors.logged.filter(({ level }) => level !== 'info')).toEqual([]);
 }, 60_000);
+
+it('deletes nothing while a clock that leapt ahead may still be mended', async () => {
+  await using history = await prepareHistory();
+  await history.reach(1, 'ok', 0, null);
+  await history.session(1, 1, 0, 30);
+  await history.heartbeat(60);
+  const clock = { atMinute: 60, passedMs: 0 };
+  const collector = start(history.url, 1, clock);
+  const summedUntil = async (minutes: number) => {
+    await vi.waitFor(
+      async () => {
+        const [mark] = await history.db.$client<{ until: string | null }[]>`
+          select summed_until as until from history_mark`;
+        expect(new Date(mark?.until ?? 0).getTime()).toBeGreaterThanOrEqual(
+          minute(minutes).getTime(),
+        );
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+  };
+  clock.atMinute = NOW;
+  await history.heartbeat(NOW);
+  await summedUntil(NOW - 60);
+  // Once more round: what is summed up is trimmed before the next hour is looked for.
+  clock.atMinute = NOW + 120;
+  await history.heartbeat(NOW + 120);
+  await summedUntil(NOW + 60);
+  expect(await history.count('server_player_session')).toBe(1);
+  clock.passedMs = 25 * 3_600_000;
+  await vi.waitFor(
+    async () => {
+      expect(await history.count('server_player_session')).toBe(0);
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+  await collector.stop();
+});
 
 it('says once that the database is away, and goes on when it is back', async () => {
   await using history = await prepared();

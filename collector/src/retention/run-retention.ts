@@ -1,6 +1,7 @@
 import type { Logger } from '@rollcall/shared';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withRetentionDatabase } from './database.ts';
+import { deletingDate } from './deleting-date.ts';
 import { usualPace, type Pace } from './pace.ts';
 import { sumUp } from './sum-up.ts';
 import { trim, type Retention } from './trim.ts';
@@ -11,6 +12,8 @@ export interface RetentionOptions {
   readonly retention: Retention;
   readonly log: Logger;
   readonly now: () => Date;
+  /** Milliseconds that only ever grow by the time that passed. */
+  readonly monotonicMs: () => number;
   readonly pace?: Partial<Pace>;
 }
 
@@ -22,12 +25,13 @@ export async function runRetention(options: RetentionOptions, signal: AbortSigna
   const { url, retention, log, now } = options;
   const pace = { ...usualPace, ...options.pace };
   const isStopped = () => signal.aborted;
+  const deletingNow = deletingDate(options);
   let failures = 0;
   while (!isStopped()) {
     try {
       await withRetentionDatabase(url, signal, async (db) => {
         await sumUp(db, now(), pace, signal);
-        const trimmed = await trim(db, retention, now(), pace, signal);
+        const trimmed = await trim(db, retention, deletingNow(), pace, signal);
         if (trimmed.states + trimmed.sessions + trimmed.runs > 0) {
           log.info(trimmed, 'trimmed what is older than it is to be kept');
         }
