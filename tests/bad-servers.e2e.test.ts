@@ -60,12 +60,16 @@ it('gives every bad server its clear error, stores nothing wrong, and stays on t
     { timeout: 20_000, interval: 200 },
   );
 
-  const gaps = polls.flatMap((times) =>
-    times.slice(1).map((time, at) => time - (times[at] ?? time)),
-  );
-  // A second poll in one interval is as wrong as a missing one; the margin is for a machine that this test keeps busy itself.
-  expect(Math.max(...gaps)).toBeLessThan(INTERVAL_MS * 1.8);
-  expect(Math.min(...gaps)).toBeGreaterThan(INTERVAL_MS * 0.2);
+  const gaps = polls
+    .flatMap((times) => times.slice(1).map((time, at) => time - (times[at] ?? time)))
+    .sort((one, other) => one - other);
+  // Some may be late on a machine that has more to do; a bad server that held up the others would do so in every interval.
+  expect(gaps[Math.floor(gaps.length * 0.8)]).toBeLessThan(INTERVAL_MS * 1.5);
+  for (const times of polls) {
+    // A second poll in one interval is as wrong as a missing one; the first and the last may have been late.
+    const intervals = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / INTERVAL_MS;
+    expect(times.length).toBeLessThanOrEqual(Math.ceil(intervals) + 2);
+  }
 
   for (const [id, { name, expectedStatus }] of bad) {
     const rows = await test.db.$client`

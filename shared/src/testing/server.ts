@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { chmodSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import postgres from 'postgres';
 import { startEmbeddedPostgres } from '../embedded-postgres/start.ts';
 import { messageOf, UserError } from '../errors.ts';
+import { memoryFolder } from './memory-folder.ts';
 
 export interface TestServer {
   /** Connection string of a role that may make databases and roles. */
@@ -18,7 +22,7 @@ export async function startTestServer(given: string | undefined): Promise<TestSe
     return { url: given, stop: () => Promise.resolve() };
   }
   try {
-    return await startEmbeddedPostgres({ durable: false });
+    return await startEmbedded();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const problem = containerProblem();
@@ -27,6 +31,29 @@ export async function startTestServer(given: string | undefined): Promise<TestSe
       `no Postgres for the tests.\nEmbedded: ${messageOf(error)}\nContainer: ${problem}\nSet TEST_DATABASE_URL to a Postgres whose role may make databases and roles.`,
       { cause: error },
     );
+  }
+}
+
+async function startEmbedded(): Promise<TestServer> {
+  const folder = memoryFolder();
+  if (folder === null) return startEmbeddedPostgres({ durable: false });
+  // Postgres' user, who is not root, goes through it.
+  chmodSync(folder, 0o755);
+  const remove = () => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const data = join(folder, 'postgres');
+    const server = await startEmbeddedPostgres({ folder: data, durable: false });
+    const admin = postgres(server.url, { max: 1 });
+    // 1 GB of log would be too much there.
+    await admin`alter system set max_wal_size = '192MB'`;
+    await admin`select pg_reload_conf()`;
+    await admin.end();
+    return { url: server.url, stop: () => server.stop().finally(remove) };
+  } catch (error) {
+    remove();
+    throw error;
   }
 }
 
