@@ -37,7 +37,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     // The query for the types of arrays ends the process when its connection breaks (porsager/postgres#1192).
     fetch_types: false,
     // Our statements are short, and some are planned at costs that say "never": to compile them would take longer than to run them.
-    connection: { application_name: options.applicationName, jit: 'off', ...options.session },
+    connection: {
+      application_name: options.applicationName,
+      jit: 'off',
+      // Times come as texts: an operator may have told Postgres to show the fifth of November as 05/11, which reads as a day in May.
+      DateStyle: 'ISO',
+      IntervalStyle: 'postgres',
+      ...options.session,
+    },
     onnotice: () => undefined,
     ...(options.onClose === undefined ? {} : { onclose: options.onClose }),
   });
