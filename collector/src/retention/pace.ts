@@ -36,7 +36,7 @@ export const usualPace: Pace = {
  * So many times less is the least that a statement gets to do, and the first one gets: to do less than that takes nearly as long, and
  * costs more in all.
  */
-const CAUTION = 10;
+const CAUTION = 20;
 /** How much more the next statement may get to do at most. */
 const GROWTH = 1.5;
 
