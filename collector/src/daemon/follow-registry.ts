@@ -14,6 +14,8 @@ export interface FollowOptions {
   readonly openPassword: (stored: string) => string;
   /** Called with the whole registry, never while a call before is still under way. */
   readonly follow: (servers: readonly RegisteredServer[]) => Promise<void>;
+  /** Called when the registry may have changed, or another collector may have come. */
+  readonly onNews: () => void;
   readonly log: Logger;
 }
 
@@ -51,13 +53,14 @@ export function createDoorbell(quietMs = READ_AGAIN_MS): Doorbell {
 
 /** Keeps what is polled equal to the registry, also across outages of the database. Rejects with the reason of `signal`. */
 export async function followRegistry(
-  { db, reads, openPassword, follow, log }: FollowOptions,
+  { db, reads, openPassword, follow, onNews, log }: FollowOptions,
   doorbell: Doorbell,
   signal: AbortSignal,
 ): Promise<never> {
   const listening = keepTrying(
     () =>
       listenForRegistry(db, () => {
+        onNews();
         doorbell.ring();
       }),
     { log, waiting: 'cannot listen for changes of the registry: waiting' },

@@ -2,9 +2,10 @@ import { closeDatabase, createLogger, openDatabase } from '@rollcall/shared';
 import { createTestDatabase } from '@rollcall/shared/testing';
 import { expect, it, vi } from 'vitest';
 import { announceRun } from '../store/leases.ts';
+import { listenForRegistry } from '../store/listen.ts';
 import { someRun } from '../store/testing/changes.ts';
 import { startTcpProxy } from '../store/testing/tcp-proxy.ts';
-import { Presence, REPLACE_AFTER_MS } from './presence.ts';
+import { Presence, REPLACE_AFTER_MS, type PresenceOptions } from './presence.ts';
 
 const soon = { timeout: 20_000, interval: 50 };
 const AWAY = 'database does not answer';
@@ -19,7 +20,7 @@ async function prepared() {
       (await test.db.$client<{ id: number }[]>`select run_id as id from rollcall_live_runs()`)
         .map(({ id }) => id)
         .sort((a, b) => a - b),
-    async begin() {
+    async begin(options: Pick<PresenceOptions, 'askAloneEveryMs'> = {}) {
       const runId = await someRun(test.db);
       const proxy = await startTcpProxy(test.url);
       const clock = { aheadMs: 0, dateAheadMs: 0 };
@@ -39,6 +40,7 @@ async function prepared() {
           allowed.push(presence.mayPoll());
         },
         onOver: () => over.push(runId),
+        ...options,
       });
       close.push(
         () => presence.stop(),
@@ -97,6 +99,18 @@ it('is known to all other runs until it stops', async () => {
   await two.presence.stop();
   await one.company(one.runId);
   expect(await test.liveRuns()).toEqual([one.runId]);
+});
+
+it('alone looks who is there as soon as it is told that somebody came', async () => {
+  await using test = await prepared();
+  const one = await test.begin({ askAloneEveryMs: 3_600_000 });
+  await one.company(one.runId);
+  const listener = await listenForRegistry(test.db, () => {
+    one.presence.hurry();
+  });
+  const two = await test.begin();
+  await one.company(one.runId, two.runId);
+  await listener.stop();
 });
 
 it('takes nothing before it knows who is there, and nothing after it has stopped', async () => {

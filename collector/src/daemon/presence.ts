@@ -1,12 +1,6 @@
-import {
-  closeDatabase,
-  openDatabase,
-  withDeadline,
-  type Database,
-  type Logger,
-} from '@rollcall/shared';
+import { closeDatabase, withDeadline, type Database, type Logger } from '@rollcall/shared';
 import { GRID_MS, msUntilGrid } from '../poll/grid.ts';
-import { pause } from '../poll/pause.ts';
+import { pauseUnless } from '../poll/pause.ts';
 import {
   announceRun,
   endOtherAnnouncement,
@@ -16,8 +10,12 @@ import {
   type Company,
   type Share,
 } from '../store/leases.ts';
+import { openPresenceDatabase } from './presence-database.ts';
 
+/** In company, so that others take over soon; and while Postgres is away. */
 const ASK_EVERY_MS = 1_000;
+/** Nobody is there to take over from: whoever comes tells so (`announceRun`), and `hurry` is called. */
+const ASK_ALONE_EVERY_MS = 2_000;
 const ASK_WITHIN_MS = 3_000;
 /** A run that other collectors know of and that has not heard of Postgres for so long polls no more. */
 const STOP_POLLING_AFTER_MS = 5_000;
@@ -35,6 +33,8 @@ export interface PresenceOptions {
   readonly onCompany: (changed: boolean) => void;
   /** Called once, when another run has replaced this one: it can write nothing more. */
   readonly onOver: () => void;
+  /** How often Postgres is asked by who is alone. */
+  readonly askAloneEveryMs?: number;
 }
 
 /**
@@ -59,6 +59,8 @@ export class Presence {
   /** Who waits until it is known who is there. */
   readonly #waiting: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] =
     [];
+  #isHurried = false;
+  #endPause: () => void = () => undefined;
   #keeping: Promise<void> = Promise.resolve();
 
   private constructor(options: PresenceOptions) {
@@ -109,6 +111,12 @@ export class Presence {
     return this.#askInCompany((db) => handOver(db, this.#options.runId, serverIds));
   }
 
+  /** Somebody may have come: asks who is there without waiting. */
+  hurry(): void {
+    this.#isHurried = true;
+    this.#endPause();
+  }
+
   async stop(): Promise<void> {
     this.#stopped.abort(new Error('the run ends'));
     await this.#keeping;
@@ -130,15 +138,24 @@ export class Presence {
   async #keep(): Promise<void> {
     const { signal } = this.#stopped;
     while (!signal.aborted) {
+      this.#isHurried = false;
       try {
         await this.#once();
       } catch (error) {
         await this.#failed(error);
       }
-      const nowMs = this.#options.monotonicMs();
-      this.#notice(nowMs);
-      await pause(msUntilGrid(nowMs, ASK_EVERY_MS - GRID_MS), signal);
+      await this.#rest(signal);
     }
+  }
+
+  async #rest(signal: AbortSignal): Promise<void> {
+    const { monotonicMs, askAloneEveryMs = ASK_ALONE_EVERY_MS } = this.#options;
+    const nowMs = monotonicMs();
+    this.#notice(nowMs);
+    if (this.#isHurried) return;
+    const everyMs = this.#company?.live.length === 1 ? askAloneEveryMs : ASK_EVERY_MS;
+    const offer = (end: () => void) => (this.#endPause = end);
+    await pauseUnless(msUntilGrid(nowMs, everyMs - GRID_MS), offer, signal);
   }
 
   async #once(): Promise<void> {
@@ -217,19 +234,4 @@ export class Presence {
     this.#endWaiting(new Error('the database is away'));
     if (db !== null) await closeDatabase(db, 0);
   }
-}
-
-/** Postgres ends it soon when nobody asks any more: a collector that hangs, or a machine that has vanished, must not stay announced. */
-function openPresenceDatabase(url: string): Database {
-  return openDatabase({
-    url,
-    applicationName: 'rollcall collector, presence',
-    max: 1,
-    lasting: true,
-    session: {
-      idle_session_timeout: '7000',
-      statement_timeout: '2500',
-      lock_timeout: '2000',
-    },
-  });
 }

@@ -122,7 +122,11 @@ export async function watchFleet(options: FleetOptions, signal: AbortSignal): Pr
   try {
     const { openPassword } = options;
     const follow = followShare({ sharing, presence, loop, writer: counted });
-    await followRegistry({ db, reads, openPassword, follow, log }, doorbell, over.signal);
+    const onNews = () => {
+      presence.hurry();
+    };
+    const following = { db, reads, openPassword, follow, onNews, log };
+    await followRegistry(following, doorbell, over.signal);
   } catch (error) {
     if (!over.signal.aborted) throw error;
   } finally {

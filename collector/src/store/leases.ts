@@ -28,10 +28,13 @@ export interface Share {
   readonly short: number;
 }
 
-/** Tells that the run lives, for as long as this one connection does; false if another connection says so already. */
+/**
+ * Tells that the run lives, for as long as this one connection does, and all who listen (`listenForRegistry`) that somebody has come;
+ * false if another connection says so already.
+ */
 export async function announceRun(db: Database, runId: number): Promise<boolean> {
   const [row] = await db.$client<{ announced: boolean }[]>`
-    select rollcall_announce_run(${runId}) as announced`;
+    select rollcall_announce_run(${runId}) as announced, pg_notify('rollcall_registry', '')::text`;
   return row?.announced === true;
 }
 

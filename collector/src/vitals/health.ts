@@ -1,6 +1,6 @@
 import type { Vitals } from './vitals.ts';
 
-/** The poll loop goes round five times a second. */
+/** The poll loop goes round four times a second. */
 const ROUND_WITHIN_MS = 10_000;
 /** To begin a run takes a moment. */
 const BEGIN_WITHIN_MS = 5_000;
