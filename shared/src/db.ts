@@ -43,6 +43,8 @@ export function openDatabase(options: DatabaseOptions): Database {
       // Times come as texts: an operator may have told Postgres to show the fifth of November as 05/11, which reads as a day in May.
       DateStyle: 'ISO',
       IntervalStyle: 'postgres',
+      // What waits for another one must see what that has written, also where Postgres was told otherwise for all.
+      default_transaction_isolation: 'read committed',
       ...options.session,
     },
     onnotice: () => undefined,

@@ -47,6 +47,27 @@ it('of a server waits for the batch under way, and ends what that began', async 
   });
 });
 
+it('of a server waits for the batch under way, also where Postgres was told to see nothing that comes later', async () => {
+  await using test = await prepareBatches();
+  await test.write([watched], 1, at(5));
+  const { db, commit, pid } = await transaction(test);
+  const batch = foldChanges(news);
+  await writeBatch(db, { runId: 1, number: 2, batch, heartbeatAt: at(20) });
+  const name = test.db.$client(new URL(test.url).pathname.slice(1));
+  await test.db
+    .$client`alter database ${name} set default_transaction_isolation = 'repeatable read'`;
+  const operator = openDatabase({ url: test.url, applicationName: 'rollcall' });
+  const removed = removeServer(operator, 1, at(30));
+  await untilBlockedBy(test, pid);
+  await commit();
+  await removed;
+  await closeDatabase(operator);
+  expect(await allRows(test.db)).toMatchObject({
+    sessions: [{ joined: 10, left: 20, reason: 'server_removed' }],
+    states: [{ from: 10, to: 20 }],
+  });
+});
+
 it('of a server keeps the next batch waiting, which then begins nothing there', async () => {
   await using test = await prepareBatches();
   await test.write([watched], 1, at(5));

@@ -14,7 +14,6 @@ export function openWriterDatabase(url: string, onClose?: () => void): Database 
       synchronous_commit: 'off',
       statement_timeout: '30000',
       lock_timeout: '10000',
-      default_transaction_isolation: 'read committed',
     },
   });
 }
