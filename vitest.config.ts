@@ -34,7 +34,13 @@ function project(
         },
       ],
     },
-    test: { testTimeout: 30_000, hookTimeout: 60_000, ...test },
+    test: {
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+      // What is awaited comes at once where nothing else runs: a second is not enough where something does.
+      expect: { poll: { timeout: 20_000 } },
+      ...test,
+    },
   };
 }
 

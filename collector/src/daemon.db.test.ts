@@ -63,7 +63,7 @@ type Row = Record<string, unknown>;
 const sessions = (db: Database) =>
   db.$client<Row[]>`select * from server_player_session order by joined_at`;
 const runs = (db: Database) => db.$client<Row[]>`select * from collector_run order by id`;
-const soon = { timeout: 10_000, interval: 50 };
+const soon = { timeout: 20_000, interval: 50 };
 
 describe('runDaemon', () => {
   it('writes who is on, what the server says and that it answers', async () => {

@@ -38,7 +38,7 @@ it.each([
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toMatch(/^content-type: text\/plain; charset=utf-8\r$/im);
     expect(answer.split('\r\n\r\n')[1]).toContain(words);
-  }, 4_000);
+  }, 20_000);
 });
 
 it('answers what can be read', async () => {

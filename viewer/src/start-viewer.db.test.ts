@@ -47,7 +47,7 @@ it('starts without its database, says so, and recovers when it comes', async () 
   const becomes = (path: string, expected: number) =>
     vi.waitFor(async () => {
       expect(await status(path)).toBe(expected);
-    }, 10_000);
+    }, 20_000);
   expect(await status('/readyz')).toBe(503);
   expect(await status('/servers')).toBe(503);
   expect(await status('/healthz')).toBe(200);

@@ -90,7 +90,7 @@ describe.skipIf(!built)('the executable that was built', () => {
         async () => {
           expect(await status()).toMatch(/ a +live +1\/4 +c1m1_hotel +\d+ s ago\n/);
         },
-        { timeout: 10_000, interval: 200 },
+        { timeout: 20_000, interval: 200 },
       );
       expect(await status()).toMatch(/^collector: running /m);
       await rollcall(test.url, ['servers', 'set', 'a', '--name', 'renamed']);

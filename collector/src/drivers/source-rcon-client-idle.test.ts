@@ -46,7 +46,7 @@ describe('between two commands', () => {
     await client.execute('status', never).catch(() => undefined);
     await vi.waitFor(() => {
       expect(client.closed).toBe(true);
-    });
+    }, 20_000);
     await expect(client.execute('status', never)).rejects.toThrow(UnreachableError);
   });
 

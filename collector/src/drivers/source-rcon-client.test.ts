@@ -102,14 +102,14 @@ describe('an abort', () => {
     const answer = client.execute('status', controller.signal);
     await vi.waitFor(() => {
       expect(commands).toEqual(['status']);
-    });
+    }, 20_000);
     const reason = new Error('stopped by SIGTERM');
     controller.abort(reason);
     await expect(answer).rejects.toBe(reason);
     expect(client.closed).toBe(true);
     await vi.waitFor(() => {
       expect(server.open).toBe(0);
-    });
+    }, 20_000);
     await expect(client.execute('status', never)).rejects.toThrow(UnreachableError);
   });
 
@@ -127,7 +127,7 @@ describe('an abort', () => {
     );
     await vi.waitFor(() => {
       expect(server.open).toBe(0);
-    });
+    }, 20_000);
   });
 
   it('leaves no listener on a signal that lives long', async () => {

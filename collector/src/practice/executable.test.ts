@@ -44,7 +44,7 @@ function start(command: readonly string[]): Running {
 const practice = (...args: readonly string[]) => start([process.execPath, executable, ...args]);
 
 const serversOf = ({ output }: Running) =>
-  vi.waitFor(() => printed.parse(JSON.parse(output.stdout)), { timeout: 10_000, interval: 50 });
+  vi.waitFor(() => printed.parse(JSON.parse(output.stdout)), { timeout: 20_000, interval: 50 });
 
 /** Whether the server lets somebody in with this password. */
 async function letsIn(port: number, password: string): Promise<boolean> {

@@ -86,7 +86,7 @@ describe.skipIf(!existsSync(PYTHON_RCON))('a foreign client (python3-rcon)', () 
   it('logs in and reads status', async () => {
     await using fleet = await fleetOf(4, () => NOON_MS);
     for (const { port, server } of fleet.members) {
-      const { stdout } = await vi.waitFor(() => python(port, 'sesame'), { timeout: 14_000 });
+      const { stdout } = await vi.waitFor(() => python(port, 'sesame'), { timeout: 20_000 });
       expect(parseRoster(stdout)?.roster.map(({ name }) => name)).toEqual(
         parseRoster(
           runConsoleLine('status', server.game, factsAt(server, port, NOON_MS)),
@@ -99,7 +99,7 @@ describe.skipIf(!existsSync(PYTHON_RCON))('a foreign client (python3-rcon)', () 
     await using fleet = await fleetOf(1, () => NOON_MS);
     const port = fleet.members[0]?.port ?? 0;
     await vi.waitFor(() => expect(python(port, 'open')).rejects.toThrow('WrongPassword'), {
-      timeout: 14_000,
+      timeout: 20_000,
     });
   });
 });
@@ -116,7 +116,7 @@ function python(port: number, password: string): Promise<{ readonly stdout: stri
     'with Client("127.0.0.1", int(sys.argv[1]), passwd=sys.argv[2], timeout=3) as client:',
     '    sys.stdout.buffer.write(client.run("status").encode())',
   ].join('\n');
-  return promisify(execFile)(PYTHON, ['-c', script, String(port), password], { timeout: 10_000 });
+  return promisify(execFile)(PYTHON, ['-c', script, String(port), password], { timeout: 20_000 });
 }
 
 async function statusOf({ port }: FleetMember): Promise<string> {

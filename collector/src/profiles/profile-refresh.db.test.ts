@@ -83,7 +83,7 @@ it('fetches who is in game or has just left, in batches of 100, each once', asyn
   void test.run();
   await vi.waitFor(async () => {
     expect(await test.profiles()).toHaveLength(150);
-  });
+  }, 20_000);
   await test.stop();
   expect(test.steam.calls.map(({ ids }) => ids.length)).toEqual([100, 50]);
   expect(new Set(test.steam.calls.flatMap(({ ids }) => ids)).size).toBe(150);
@@ -108,11 +108,11 @@ it('remembers who does not exist, and does not ask for them again', async () => 
       { name: null, avatar: null },
       { name: 'Persona 932' },
     ]);
-  });
+  }, 20_000);
   await seed(test.db, [id(3)]);
   await vi.waitFor(async () => {
     expect(await test.profiles()).toHaveLength(3);
-  });
+  }, 20_000);
   expect(test.steam.calls.map(({ ids }) => ids)).toEqual([
     [String(id(1)), String(id(2))],
     [String(id(3))],
@@ -142,7 +142,7 @@ it('asks again for what has grown old, keeps what it knows when the answer makes
       `<b>'"\ufffd`,
       'Fresh',
     ]);
-  });
+  }, 20_000);
   await test.stop();
   expect(test.steam.calls).toHaveLength(1);
   expect(test.steam.calls[0]?.ids).toEqual([String(id(2)), String(id(1))]);
@@ -161,7 +161,7 @@ describe('when Steam fails', () => {
       () => {
         expect(calledAt).toHaveLength(4);
       },
-      { timeout: 10_000 },
+      { timeout: 20_000 },
     );
     const pausesMs = calledAt.slice(1).map((at, n) => at - (calledAt[n] ?? 0));
     for (const [n, least] of [200, 400, 800].entries()) {
@@ -179,7 +179,7 @@ describe('when Steam fails', () => {
     void test.run();
     await vi.waitFor(() => {
       expect(test.steam.calls.length).toBeGreaterThan(2);
-    });
+    }, 20_000);
     test.steam.answer = everybody;
     await vi.waitFor(async () => {
       expect(await test.profiles()).toMatchObject([{ name: 'Persona 931' }]);
@@ -187,7 +187,7 @@ describe('when Steam fails', () => {
         'profiles cannot be fetched: trying again later',
         'profiles can be fetched again',
       ]);
-    });
+    }, 20_000);
   });
 
   it('says what to do about a key that is rejected', async () => {
@@ -196,7 +196,7 @@ describe('when Steam fails', () => {
     void test.run('WRONG');
     await vi.waitFor(() => {
       expect(test.logged).toMatchObject([{ level: 'error' }]);
-    });
+    }, 20_000);
     expect(test.logged[0]?.msg).toMatch('Steam rejects STEAM_WEB_API_KEY');
     expect(JSON.stringify(test.logged)).not.toContain('WRONG');
   });
@@ -207,7 +207,7 @@ describe('when Steam fails', () => {
     void test.run();
     await vi.waitFor(() => {
       expect(test.steam.calls).toHaveLength(1);
-    });
+    }, 20_000);
     await test.stop();
     expect(test.logged).toEqual([]);
   });

@@ -62,7 +62,7 @@ it('sums up and trims, and says what it deleted', async () => {
   await vi.waitFor(() => {
     expect(collector.logged).toMatchObject([{ level: 'info', states: 100, sessions: 100 }]);
     expect(collector.logged[0]?.msg).toMatch(/./);
-  });
+  }, 20_000);
   await collector.stop();
 });
 
@@ -150,7 +150,7 @@ it('stops at once while the database does not answer', async () => {
   const collector = start(proxy.url);
   await vi.waitFor(() => {
     expect(asked).toBeGreaterThan(0);
-  });
+  }, 20_000);
   const begun = performance.now();
   await collector.stop();
   expect(performance.now() - begun).toBeLessThan(3_000);

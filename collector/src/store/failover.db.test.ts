@@ -41,7 +41,7 @@ it('writes again what a replica had not got yet when it took the place of the da
     expect(await test.writer.flush(null)).toBe(true);
     const { sessions, states } = await allRows(test.db);
     expect({ sessions, states }).toEqual({ sessions: expected.sessions, states: expected.states });
-  });
+  }, 20_000);
   expect(test.over).toEqual([]);
 });
 
@@ -56,7 +56,7 @@ it('ends the run where more is lost than it remembers, after writing what waits,
     test.clock.now = new Date(test.clock.now.getTime() + 1_000);
     await test.writer.flush(at(3_610));
     expect(test.over).toEqual([test.runId]);
-  });
+  }, 20_000);
   const { sessions, heartbeat } = await allRows(test.db);
   expect(sessions).toMatchObject([
     { server: 1, joined: 0, left: null },

@@ -62,5 +62,5 @@ it('tells no page to look again', async () => {
   await test.write([{ type: 'watch-lost', serverId: 1, lastOkAt: at(10) }]);
   await vi.waitFor(() => {
     expect(heard).toEqual(['1', '1']);
-  });
+  }, 20_000);
 });

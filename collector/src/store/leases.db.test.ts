@@ -42,7 +42,7 @@ const live = async (test: TestDatabase) =>
 
 /** Closing a connection is seen by Postgres a moment later. */
 const gone = (test: TestDatabase, id: number) =>
-  expect.poll(() => live(test), { timeout: 5_000, interval: 20 }).not.toContain(id);
+  expect.poll(() => live(test), { timeout: 20_000, interval: 20 }).not.toContain(id);
 
 describe('announceRun', () => {
   it('is true for one connection, until that ends', async () => {
@@ -53,7 +53,7 @@ describe('announceRun', () => {
     expect(await announceRun(other, one.id)).toBe(false);
     expect(await readCompany(other, one.id)).toMatchObject({ announced: false, live: [one.id] });
     await endOtherAnnouncement(other, one.id);
-    await expect.poll(() => announceRun(other, one.id), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => announceRun(other, one.id), { timeout: 20_000 }).toBe(true);
     expect(await readCompany(other, one.id)).toMatchObject({ announced: true, over: false });
     await closeDatabase(other, 0);
     await gone(test, one.id);
@@ -186,10 +186,10 @@ describe('a run that was replaced', () => {
     writer.push([opened(1, ADA, 0)]);
     const written = writer.flush(at(1));
     const waiting = () => test.db.$client`select 1 from pg_locks where not granted`;
-    await expect.poll(waiting, { timeout: 5_000 }).toHaveLength(1);
+    await expect.poll(waiting, { timeout: 20_000 }).toHaveLength(1);
     await using two = await liveRun(test);
     const shared = two.share([runId]);
-    await expect.poll(waiting, { timeout: 5_000 }).toHaveLength(2);
+    await expect.poll(waiting, { timeout: 20_000 }).toHaveLength(2);
     await held`rollback`;
     held.release();
     expect(await written).toBe(true);

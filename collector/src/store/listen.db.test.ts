@@ -17,7 +17,7 @@ it('tells of every change of the registry, and when one may have been missed', a
       () => {
         expect(changes).toBeGreaterThan(before);
       },
-      { timeout: 10_000 },
+      { timeout: 20_000 },
     );
   };
   const listener = await listenForRegistry(db, () => {
@@ -39,7 +39,7 @@ it('tells of every change of the registry, and when one may have been missed', a
   proxy.cut();
   await vi.waitFor(() => {
     expect(refused).toBeGreaterThan(1);
-  });
+  }, 20_000);
   await setPassword(test.db, id, 'y');
   const back = more();
   proxy.refusing = false;

@@ -209,5 +209,5 @@ it('notifies once a batch, naming the servers', async () => {
   await test.write([stateEnded(2, 0, 5)]);
   await vi.waitFor(() => {
     expect(heard).toEqual(['1,2', '2']);
-  });
+  }, 20_000);
 });

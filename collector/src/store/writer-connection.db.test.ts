@@ -40,7 +40,7 @@ describe('a connection that breaks', () => {
         test.clock.now = new Date(test.clock.now.getTime() + 10_000);
         expect(await test.writer.flush(at(100))).toBe(true);
         expect(pieces).toBeGreaterThanOrEqual(n);
-      });
+      }, 20_000);
       const rows = await allRows(test.db);
       expect(rows.sessions).toMatchObject([
         { joined: 0, left: 60 },
@@ -64,7 +64,7 @@ describe('a connection that breaks', () => {
         select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and application_name like '%writer%' and wait_event_type = 'Lock'`;
       expect(ended).toHaveLength(1);
-    });
+    }, 20_000);
     expect(await flushed).toBe(false);
     await reserved`rollback`;
     reserved.release();
@@ -92,7 +92,7 @@ describe('a connection that breaks', () => {
     await vi.waitFor(async () => {
       test.clock.now = new Date(test.clock.now.getTime() + 10_000);
       expect(await test.writer.flush(at(9))).toBe(true);
-    });
+    }, 20_000);
     expect((await allRows(test.db)).states).toMatchObject([
       { from: 0, to: 5 },
       { from: 5, to: null },
@@ -120,7 +120,7 @@ it('writes again what Postgres took and then lost in a crash, also when nobody n
     test.clock.now = new Date(test.clock.now.getTime() + 10_000);
     expect(await test.writer.flush(null)).toBe(true);
     expect((await allRows(test.db)).sessions).toEqual(expected.sessions);
-  });
+  }, 20_000);
   expect(test.logged).toContain('written again what Postgres had lost');
   test.writer.push([closed(1, ADA, 70, 80)]);
   expect(await test.writer.flush(null)).toBe(true);

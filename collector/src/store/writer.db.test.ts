@@ -45,7 +45,7 @@ it('moves the heartbeat alone, without telling anybody', async () => {
   await test.writer.flush(null);
   await vi.waitFor(() => {
     expect(heard).toEqual(['1']);
-  });
+  }, 20_000);
 });
 
 describe('while the database is away', () => {
@@ -191,7 +191,7 @@ it('leaves no connection behind when it is closed', async () => {
       await test.db.$client`
         select from pg_stat_activity where datname = current_database() and application_name like '%writer%'`,
     ).toHaveLength(0);
-  });
+  }, 20_000);
 });
 
 it('does not wait for the disk, and can wait for nothing for ever', async () => {

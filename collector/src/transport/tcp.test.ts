@@ -120,7 +120,7 @@ describe('an open connection', () => {
     connection.write(Buffer.from('hello'));
     await vi.waitFor(() => {
       expect(onLost).toHaveBeenCalled();
-    });
+    }, 20_000);
     expect(onLost.mock.calls).toEqual([[expect.objectContaining({ code: 'ECONNRESET' })]]);
   });
 
@@ -137,7 +137,7 @@ describe('an open connection', () => {
     connection.write(Buffer.from('too late'));
     await vi.waitFor(() => {
       expect(gone).toHaveBeenCalledOnce();
-    });
+    }, 20_000);
     expect(onLost).not.toHaveBeenCalled();
   });
 
@@ -154,7 +154,7 @@ describe('an open connection', () => {
     connection.write(Buffer.from('still here'));
     await vi.waitFor(() => {
       expect(echo).toHaveBeenCalledWith('still here');
-    });
+    }, 20_000);
     connection.close();
   });
 });

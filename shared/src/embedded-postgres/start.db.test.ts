@@ -171,7 +171,7 @@ describe('after a killed start', () => {
     child.kill('SIGKILL');
     await vi.waitFor(() => {
       expect(isAlive(pid)).toBe(false);
-    }, 10_000);
+    }, 20_000);
   });
 
   it('says what Postgres said when it does not come up', async () => {

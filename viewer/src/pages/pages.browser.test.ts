@@ -99,7 +99,7 @@ describe.skipIf(problem !== null)('in a browser', { timeout: 180_000 }, () => {
       async () => {
         expect(parseInt(await age.innerText(), 10)).toBeGreaterThan(first + 1);
       },
-      { timeout: 10_000 },
+      { timeout: 20_000 },
     );
   });
 
@@ -183,7 +183,7 @@ describe.skipIf(problem !== null)('in a browser', { timeout: 180_000 }, () => {
     await vi.waitFor(async () => {
       await page.getByRole('link', { name: 'Refresh' }).click();
       expect(await page.locator('h1').innerText()).toBe('Renamed');
-    }, 10_000);
+    }, 20_000);
     expect(await page.getByText('Refreshes itself').isVisible()).toBe(false);
     expect(watched.complaints).toEqual([]);
   });
