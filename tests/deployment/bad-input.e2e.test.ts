@@ -12,6 +12,7 @@ import { bootMachine, noMachine, type Machine } from './machine.ts';
 import { installedPrefix } from './prefix.ts';
 import {
   becomes,
+  dropIn,
   installUnits,
   journal,
   PATIENCE_MS,
@@ -83,12 +84,15 @@ describe.skipIf(reason !== null)('under systemd', { timeout: 3 * PATIENCE_MS }, 
 
   it('visitors who wait for a viewer with wrong settings do not start it for ever', async () => {
     await machine.write('etc/rollcall/viewer.env', 'VIEWER_TIME_ZONE=Nowhere\n');
+    // Five starts within the 10 s of the unit may be too many for a machine with other things to do.
+    await dropIn(machine, VIEWER, '[Unit]\nStartLimitIntervalSec=300\n');
     await machine.must('systemctl', 'start', `${VIEWER}.socket`);
     await expect(fetch(url)).rejects.toThrow();
     await becomes(machine, `${VIEWER}.socket`, 'ActiveState', 'failed');
     const lines = await journal(machine, VIEWER, '--grep=VIEWER_TIME_ZONE');
     expect(lines.trim().split('\n').length).toBeLessThanOrEqual(5);
     await machine.write('etc/rollcall/viewer.env', '');
+    await dropIn(machine, VIEWER, '');
     await machine.must('systemctl', 'reset-failed', VIEWER, `${VIEWER}.socket`);
     await machine.must('systemctl', 'start', VIEWER);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);

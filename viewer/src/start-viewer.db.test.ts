@@ -81,6 +81,7 @@ it('stops within seconds although connections are open and half a request has co
   for (const socket of [idle, half]) socket.on('error', () => undefined).resume();
   const began = performance.now();
   await viewer.stop();
-  expect(performance.now() - began).toBeLessThan(5_000);
+  // Node itself would wait for the rest of the request for a minute.
+  expect(performance.now() - began).toBeLessThan(20_000);
   await expect(fetch(viewer.url)).rejects.toThrow();
 });
