@@ -174,14 +174,16 @@ export function createReads(
   const peak = { settled: share(fleetPeak, 60 * MINUTE_MS), fresh: share(fleetPeak) };
   const askPeak: AskPeak = (from, to, settled) => peak[settled ? 'settled' : 'fresh'](from, to);
   const days = createShared<FleetDay>(MINUTE_MS, MAX_KEPT, now, 5 * MINUTE_MS);
+  const daysSoFar = createShared<FleetDay>(READ_AGE_MS, MAX_KEPT, now);
   // No deadline for all of its questions together: each has its own.
+  const lookUpDay = (since: Date) =>
+    days.get(since.toISOString(), async () =>
+      peakOfDay(askPeak, since, new Date(), (await fleet()).length),
+    );
+  // What stands in its place is one for all as well: a page of its own for each who waits would be all that the viewer does.
   const fleetDay = (since: Date) =>
-    soon(
-      days.get(since.toISOString(), async () =>
-        peakOfDay(askPeak, since, new Date(), (await fleet()).length),
-      ),
-      DAY_PATIENCE_MS,
-      dayBeingLookedUp(since),
+    daysSoFar.get(since.toISOString(), () =>
+      soon(lookUpDay(since), DAY_PATIENCE_MS, dayBeingLookedUp(since)),
     );
   const askWeek = share(fleetWeek, 10 * MINUTE_MS);
 

@@ -20,8 +20,11 @@ function serving(body = LONG) {
   });
   app.get('/other', (c) => c.text(String((made += 1))));
   const shared = answers.around(app);
-  const ask = (headers: Readonly<Record<string, string>> = {}, path = '/page', method = 'GET') =>
-    shared.request(path, { headers, method });
+  const ask = async (
+    headers: Readonly<Record<string, string>> = {},
+    path = '/page',
+    method = 'GET',
+  ) => shared.request(path, { headers, method });
   return {
     ask,
     made: () => made,
@@ -60,6 +63,19 @@ it('shares nothing that was made of what had changed meanwhile', async () => {
   await first;
   await ask();
   expect(made()).toBe(2);
+});
+
+it('lets all wait for one answer who ask the same while it is made, unless something was written', async () => {
+  const { ask, made, counted, forget } = serving();
+  const asked = [ask(), ask(), ask({ 'Accept-Encoding': 'gzip' })];
+  forget();
+  asked.push(ask());
+  const answers = await Promise.all(asked);
+  expect(answers.map(({ headers }) => headers.get('X-Made'))).toEqual(['1', '1', '1', '2']);
+  expect(answers[2]?.headers.get('Content-Encoding')).toBe('gzip');
+  expect([made(), counted()]).toEqual([2, 2]);
+  const others = await Promise.all([ask({}, '/other'), ask({}, '/other')]);
+  expect(await Promise.all(others.map((other) => other.text()))).toEqual(['3', '4']);
 });
 
 it('keeps apart what depends on a header, and shares nothing but copies', async () => {

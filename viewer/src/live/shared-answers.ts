@@ -43,6 +43,8 @@ export function createSharedAnswers(
   now: () => number = () => performance.now(),
 ): SharedAnswers {
   const kept = new Map<string, Kept>();
+  /** What is being made, for all who ask the same meanwhile; a response where it turns out that it cannot be shared. */
+  const making = new Map<string, Promise<Kept | Response>>();
   let keptBytes = 0;
   let forgotten = 0;
 
@@ -58,24 +60,37 @@ export function createSharedAnswers(
     }
     kept.set(key, entry);
   };
-  async function make(
-    c: Context<ServedEnv>,
-    app: Hono,
-    key: string,
-    header: HeaderReader,
-  ): Promise<Response> {
-    const beganAt = now();
+  async function make(c: Context<ServedEnv>, app: Hono, key: string): Promise<Kept | Response> {
     const forgottenBefore = forgotten;
     const response = await app.fetch(c.req.raw, c.env);
     const sent = sentFor(c.req.raw);
     if (sent === undefined || response.status !== 200) return response;
     const answer = createAnswer(sent.copy, response.headers);
-    if (forgotten === forgottenBefore) {
-      const { copy, route } = sent;
-      const bytes = copy.bytes.length;
-      keep(key, { answer, bytes, madeAt: beganAt, count: metrics.atOnce(route) });
+    const { copy, route } = sent;
+    const bytes = copy.bytes.length;
+    const entry = { answer, bytes, madeAt: now(), count: metrics.atOnce(route) };
+    if (forgotten === forgottenBefore) keep(key, entry);
+    return entry;
+  }
+  async function makeOnce(
+    c: Context<ServedEnv>,
+    app: Hono,
+    key: string,
+    header: HeaderReader,
+  ): Promise<Response> {
+    const others = making.get(key);
+    const underWay = others ?? make(c, app, key);
+    if (others === undefined) {
+      const done = () => {
+        if (making.get(key) === underWay) making.delete(key);
+      };
+      making.set(key, underWay);
+      underWay.then(done, done);
     }
-    return asResponse(await answer.to(header));
+    const made = await underWay;
+    if (!('answer' in made)) return others === undefined ? made : app.fetch(c.req.raw, c.env);
+    if (others !== undefined) made.count();
+    return asResponse(await made.answer.to(header));
   }
   const find = (key: string): Kept | undefined => {
     const known = kept.get(key);
@@ -90,7 +105,7 @@ export function createSharedAnswers(
         const header = headerReader(raw, c.env);
         const key = keyOf(raw.method, addressOf(raw, c.env), header);
         const known = find(key);
-        if (known === undefined) return make(c, app, key, header);
+        if (known === undefined) return makeOnce(c, app, key, header);
         known.count();
         const reply = known.answer.to(header);
         return reply instanceof Promise ? reply.then(asResponse) : asResponse(reply);
@@ -110,6 +125,7 @@ export function createSharedAnswers(
     },
     forget() {
       forgotten += 1;
+      making.clear();
       clear();
     },
   };
