@@ -73,7 +73,7 @@ export function questionsOf(subjects: Subjects, now: Date): readonly Question[] 
     server: (db) => serverNow(db, id),
     collectors: collectorsNow,
     collectorRuns,
-    onlinePlayers: (db) => onlinePlayers(db, id),
+    onlinePlayers: { [`${subjects.online} in game`]: (db) => onlinePlayers(db, id) },
     recentPlayers: (db) => recentPlayers(db, id),
     findPlayers: {
       'a name of very many': (db) => findPlayers(db, commonName, null),
@@ -126,7 +126,7 @@ export function questionsOf(subjects: Subjects, now: Date): readonly Question[] 
     const ways = typeof asked === 'function' ? { '': asked } : asked;
     return Object.entries(ways).map(([way, ask]) => {
       const what = way === '' ? name : `${name}, ${way}`;
-      return { what, ask, limitMs: LIMITS_MS[what] ?? null };
+      return { what, ask, limitMs: LIMITS_MS[what] ?? LIMITS_MS[name] ?? null };
     });
   });
 }

@@ -3,22 +3,29 @@ import { Gauge, Registry } from 'prom-client';
 import { collectorRunning } from '../components/collector-notice.tsx';
 import { bodyCopy } from '../live/copy.ts';
 import { DatabaseAwayError } from '../live/database-away.ts';
+import { createShared } from '../live/shared.ts';
 import { liveState } from '../live-state.ts';
 import type { CollectorsNow } from '../queries/collectors-now.ts';
 import type { ServerNow } from '../queries/servers-now.ts';
 import type { Site } from '../site.ts';
 import { plainText } from './plain-text.ts';
 
+/** However many ask, and however often. */
+const KEPT_MS = 1_000;
+
 /** For Prometheus: what the viewer counts of itself, and the servers as they are now. Without the database the former alone. */
-export const metricsRoute = (site: Site) =>
-  new Hono().get('/metrics', async (c) => {
-    const { registry } = site.metrics;
-    const fleet = await fleetText(site);
+export const metricsRoute = (site: Site) => {
+  const { registry } = site.metrics;
+  const texts = createShared<string>(KEPT_MS, 1);
+  return new Hono().get('/metrics', async (c) => {
+    const text = await texts.get(
+      '',
+      async () => (await fleetText(site)) + (await registry.metrics()),
+    );
     c.header('Cache-Control', 'no-store');
-    return c.body(fleet + (await registry.metrics()), 200, {
-      'Content-Type': registry.contentType,
-    });
+    return c.body(text, 200, { 'Content-Type': registry.contentType });
   });
+};
 
 async function fleetText(site: Site): Promise<string> {
   try {

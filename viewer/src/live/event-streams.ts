@@ -16,6 +16,7 @@ const MAX_WAITING = 4;
 
 interface Page {
   readonly stream: ReadableStreamDefaultController<Bytes>;
+  readonly unwatch: () => void;
   saidAt: number;
   toldAt: number;
   /** Something changed of which it was not told yet. */
@@ -50,46 +51,39 @@ export function createEventStreams(changes: Changes, stop: AbortSignal): EventSt
       else if (atMs - page.saidAt >= KEEP_ALIVE_MS) say(page, NOTHING, atMs);
     }
   };
-  const take = (page: Page) => {
-    pages.add(page);
-    sweep ??= setInterval(lookAtAll, SWEEP_MS);
-  };
   const leave = (page: Page) => {
+    page.unwatch();
     pages.delete(page);
     if (pages.size > 0) return;
     clearInterval(sweep);
     sweep = undefined;
   };
+  // One for all: each listener more makes it dearer to add the next.
+  stop.addEventListener('abort', () => {
+    for (const page of pages) {
+      leave(page);
+      page.stream.close();
+    }
+  });
 
   return {
     open(serverId) {
-      const gone: (() => void)[] = [];
-      const end = () => {
-        for (const undo of gone.splice(0)) undo();
-      };
+      let page: Page;
       return new ReadableStream<Bytes>(
         {
           start(stream) {
-            const atMs = performance.now();
-            const page = { stream, saidAt: atMs, toldAt: -Infinity, isBehind: false };
-            const onStop = () => {
-              end();
-              stream.close();
-            };
+            const saidAt = performance.now();
+            const unwatch = changes.watch(serverId, () => {
+              tell(page, performance.now());
+            });
+            page = { stream, unwatch, saidAt, toldAt: -Infinity, isBehind: false };
+            pages.add(page);
+            sweep ??= setInterval(lookAtAll, SWEEP_MS);
             stream.enqueue(RETRY);
-            take(page);
-            stop.addEventListener('abort', onStop);
-            gone.push(
-              changes.watch(serverId, () => {
-                tell(page, performance.now());
-              }),
-              () => {
-                leave(page);
-                stop.removeEventListener('abort', onStop);
-              },
-            );
           },
-          cancel: end,
+          cancel() {
+            leave(page);
+          },
         },
         { highWaterMark: MAX_WAITING },
       );
