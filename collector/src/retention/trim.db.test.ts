@@ -52,6 +52,27 @@ describe('trim', () => {
     expect(open).toEqual([{ joined_at: expect.stringContaining('12:05:00') as string }]);
   });
 
+  it('comes to every server of a large fleet, some at a time', async () => {
+    const fleet = 45;
+    await using history = await prepareHistory(fleet);
+    for (let server = 1; server <= fleet; server += 1) {
+      await history.reach(server, 'ok', 0, 30);
+      await history.state(server, 1, 0, 30);
+      await history.session(server, server, 0, 30);
+    }
+    const now = DAY + 120;
+    await history.heartbeat(now);
+    await history.sumUp(now);
+    expect(await history.count('server_player_hour')).toBe(fleet);
+    expect(await history.trim(oneDay, now)).toEqual({
+      states: 2 * fleet,
+      sessions: fleet,
+      runs: 0,
+    });
+    expect(await left(history)).toEqual([0, 0, 0]);
+    expect(await history.count('server_player_hour')).toBe(0);
+  });
+
   it('keeps everything for ever when told 0, and each for its own time', async () => {
     await using history = await prepareHistory();
     await busyHours(history, 3);
