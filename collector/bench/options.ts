@@ -6,8 +6,8 @@ export interface BenchOptions {
   readonly servers: readonly number[];
   /** Length of each phase. */
   readonly seconds: number;
-  /** How long collector and floor poll before anything is measured, so that what runs is compiled. */
-  readonly warmUpSeconds: number;
+  /** How long collector and floor poll before anything is measured; null = as long as `warmUpSecondsFor` says. */
+  readonly warmUpSeconds: number | null;
   readonly intervalSeconds: number;
   /** How many percent of the servers are silent in the last phase. */
   readonly silent: number;
@@ -28,7 +28,11 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       [500, 5_000],
     )
     .option('--seconds <n>', 'length of each of the three phases', numberOption(10, 86_400), 60)
-    .option('--warm-up <seconds>', 'polled for so long before that', numberOption(0, 3_600), 30)
+    .option(
+      '--warm-up <seconds>',
+      'polled for so long before that (default: until what runs is compiled)',
+      numberOption(0, 3_600),
+    )
     .option('--interval <seconds>', 'time between two polls of one server', numberOption(1, 60), 5)
     .option(
       '--silent <percent>',
@@ -42,7 +46,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .opts<{
       servers: readonly number[];
       seconds: number;
-      warmUp: number;
+      warmUp?: number;
       interval: number;
       silent: number;
       profile?: string;
@@ -51,10 +55,18 @@ export function readOptions(argv: readonly string[]): BenchOptions {
   return {
     servers: options.servers,
     seconds: options.seconds,
-    warmUpSeconds: options.warmUp,
+    warmUpSeconds: options.warmUp ?? null,
     intervalSeconds: options.interval,
     silent: options.silent,
     profile: options.profile ?? null,
     wal: options.wal ?? false,
   };
+}
+
+/** V8 compiles what was run some thousand times: by then collector and floor are as they are for the rest of their lives. */
+const COMPILED_AFTER_POLLS = 12_000;
+
+/** The warm-up that so many servers need; at 100 polls a second two minutes. */
+export function warmUpSecondsFor(servers: number, intervalSeconds: number): number {
+  return Math.min(150, Math.max(30, (COMPILED_AFTER_POLLS * intervalSeconds) / servers));
 }
