@@ -15,6 +15,12 @@ describe('heartbeatMark', () => {
     ['does not wait for a server never heard of', [heard(null, false), heard(8)], null, at(8)],
     ['is held back by a server that is late', [heard(0), heard(9)], at(0), at(0)],
     ['never moves backwards', [heard(3)], at(5), at(5)],
+    [
+      'is now after the clock was two days ahead by mistake',
+      [heard(9), heard(172_800)],
+      at(172_800),
+      at(9),
+    ],
     ['is not ahead of now when a time in memory is', [heard(50)], null, at(10)],
   ])('%s', (_, servers, before, expected) => {
     expect(heartbeatMark(servers, before, at(10))).toEqual(expected);

@@ -1,5 +1,6 @@
 import type { Database } from '@rollcall/shared';
 import type { PingRange } from '../reconcile/change.ts';
+import { CLOCK_BACK_LIMIT_MS } from '../reconcile/clock.ts';
 import type { Batch } from './batch.ts';
 
 /** A NOTIFY holds less than 8,000 bytes. */
@@ -35,10 +36,12 @@ export async function lastBatch(db: Database, runId: number): Promise<number> {
   return Number(row?.batch ?? 0);
 }
 
-/** Moves the heartbeat of a run forward, never back. */
+/** Moves the heartbeat of a run forward; back only from more than `CLOCK_BACK_LIMIT_MS` ahead. */
 export async function writeHeartbeat(db: Database, runId: number, at: Date): Promise<void> {
+  const nonsense = new Date(at.getTime() + CLOCK_BACK_LIMIT_MS).toISOString();
   await db.$client`
-    update collector_run set heartbeat_at = greatest(heartbeat_at, ${at.toISOString()})
+    update collector_run set heartbeat_at = case
+      when heartbeat_at > ${nonsense} then ${at.toISOString()} else greatest(heartbeat_at, ${at.toISOString()}) end
     where id = ${runId}`;
 }
 

@@ -82,9 +82,8 @@ export class Writer {
    */
   async flush(heartbeatAt: Date | null): Promise<boolean> {
     if (this.#isOver) return false;
-    if (heartbeatAt !== null && (this.#heartbeat === null || heartbeatAt > this.#heartbeat)) {
-      this.#heartbeat = heartbeatAt;
-    }
+    // The newest, also where the clock was set back: see `heartbeatMark`.
+    this.#heartbeat = heartbeatAt ?? this.#heartbeat;
     if (this.#running !== null) return this.#running;
     if (this.#options.monotonicMs() < (this.#outage?.retryAtMs ?? 0)) return false;
     this.#running = this.#attempt().finally(() => {
@@ -110,6 +109,7 @@ export class Writer {
       if (this.#mayHaveLost) await this.#writeLost();
       // Whose end is lost was seen no longer than the heartbeat tells that is stored.
       const heartbeat = this.#hasGap ? null : asked;
+      const isAhead = heartbeat !== null && heartbeat > this.#heartbeatWritten;
       for (;;) {
         rest = Math.min(rest, this.#pending.count);
         if (this.#parcels.length === 0) {
@@ -119,9 +119,9 @@ export class Writer {
           this.#parcels = [parcelOf(changes)];
         }
         const isLast = this.#parcels.length === 1 && rest <= 0;
-        await this.#writeFirstParcel(isLast ? heartbeat : null);
+        await this.#writeFirstParcel(isLast && isAhead ? heartbeat : null);
       }
-      if (heartbeat !== null && this.#heartbeatWritten < heartbeat) {
+      if (heartbeat !== null && this.#heartbeatWritten.getTime() !== heartbeat.getTime()) {
         await this.#withConnection((db) => writeHeartbeat(db, this.#options.runId, heartbeat));
         this.#heartbeatWritten = heartbeat;
       }
