@@ -2,15 +2,16 @@ import { closeDatabase, openDatabase } from '@rollcall/shared';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { freePort } from '../tests/free-port.ts';
 
 const executable = fileURLToPath(new URL('start.mjs', import.meta.url));
 /** Each start builds, migrates and starts five processes, beside other tests on two cores. */
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 let parent: string;
 let folder: string;
@@ -68,15 +69,6 @@ function running(): readonly string[] {
   return rows
     .filter(([pid, ppid]) => pids.has(pid) || pids.has(ppid))
     .map(([, , , args = '']) => args);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return address.port;
 }
 
 async function collectorRuns(): Promise<unknown> {

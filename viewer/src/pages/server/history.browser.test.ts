@@ -54,13 +54,12 @@ describe.skipIf(problem !== null)('the history in a browser', { timeout: 120_000
     const width = (await plot.boundingBox())?.width ?? 0;
     const pointAt = (hour: number) => ({ x: (width * hour) / 24, y: 60 });
     await plot.hover({ position: pointAt(9) });
-    expect(await page.locator('.readout').innerText()).toMatch(
-      /^25 Oct, 14:\d\d:\d\d · 3 players · c1m2_streets$/,
-    );
+    const readout = () => page.locator('.readout').innerText();
+    await expect.poll(readout).toMatch(/^25 Oct, 14:\d\d:\d\d · 3 players · c1m2_streets$/);
     await plot.hover({ position: pointAt(12.5) });
-    expect(await page.locator('.readout').innerText()).toContain('· no answer');
+    await expect.poll(readout).toContain('· no answer');
     await plot.hover({ position: pointAt(22) });
-    expect(await page.locator('.readout').innerText()).toContain('· not watched');
+    await expect.poll(readout).toContain('· not watched');
     await plot.click({ position: pointAt(9) });
     await page.locator('#moment').waitFor();
     expect(await page.locator('#moment .name').allInnerTexts()).toEqual([
@@ -68,7 +67,8 @@ describe.skipIf(problem !== null)('the history in a browser', { timeout: 120_000
       'Wanja',
       '<b>miel',
     ]);
-    // A pixel is a minute and a half.
+    // A pixel is a minute and a half; the address follows the swap.
+    await page.waitForURL(/[?&]at=/);
     const at = Date.parse(new URL(page.url()).searchParams.get('at') ?? '');
     expect(Math.abs(at - Date.parse('2026-10-25T09:00:00Z'))).toBeLessThan(5 * 60_000);
     // The end of it: who was there until then is not on any more.
@@ -89,18 +89,21 @@ describe.skipIf(problem !== null)('the history in a browser', { timeout: 120_000
     const slider = page.getByRole('slider', { name: 'Moment in the chart' });
     await slider.focus();
     const said = () => slider.getAttribute('aria-valuetext');
-    expect(await said()).toContain('not watched');
+    await expect.poll(said).toContain('not watched');
     await page.keyboard.press('Home');
-    expect(await said()).toBe('25 Oct, 00:00:00 · 0 players · c1m1_hotel');
+    await expect.poll(said).toBe('25 Oct, 00:00:00 · 0 players · c1m1_hotel');
     await page.keyboard.press('ArrowRight');
-    expect(await said()).toBe('25 Oct, 06:00:00 · 3 players · c1m2_streets');
+    await expect.poll(said).toBe('25 Oct, 06:00:00 · 3 players · c1m2_streets');
     await page.keyboard.press('Enter');
     await page.locator('#moment').waitFor();
     expect(await page.locator('#moment .player').count()).toBe(3);
+    // The swap takes the focus away, and what follows it gives it back.
+    const focused = () => page.evaluate("document.activeElement.getAttribute('role')");
+    await expect.poll(focused).toBe('slider');
     await page.keyboard.press('ArrowRight');
-    expect(await said()).toBe('25 Oct, 12:00:00 · no answer');
+    await expect.poll(said).toBe('25 Oct, 12:00:00 · no answer');
     await page.keyboard.press('ArrowLeft');
-    expect(await said()).toContain('06:00:00');
+    await expect.poll(said).toContain('06:00:00');
     expect(watched.complaints).toEqual([]);
   });
 
@@ -114,9 +117,9 @@ describe.skipIf(problem !== null)('the history in a browser', { timeout: 120_000
     await page.evaluate('window.stayed = true');
     await page.getByRole('link', { name: 'Last 7 days' }).click();
     await page.locator('#range-7d[aria-current]').waitFor();
-    expect(new URL(page.url()).search).toBe('?range=7d');
+    await page.waitForURL((url) => url.search === '?range=7d');
     expect(await page.evaluate('window.stayed')).toBe(true);
-    expect(await page.evaluate('document.activeElement.id')).toBe('range-7d');
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('range-7d');
     await page.goBack();
     await page.locator('#range-24h[aria-current]').waitFor();
     expect(watched.complaints).toEqual([]);
