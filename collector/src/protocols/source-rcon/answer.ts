@@ -7,6 +7,8 @@ export const MAX_ANSWER_BYTES = 1_024 * 1_024;
 /** Source cuts an answer into bodies of about 4,086 bytes; a body of another length is the last one. */
 const FULL_BODY_BYTES = { min: 4_000, max: 4_200 } as const;
 
+const NOTHING = Buffer.alloc(0);
+
 /** What a packet was: a part of the answer, the mirrored sentinel that ends it, or something else. */
 export type AnswerStep = 'part' | 'mirrored' | 'unasked';
 
@@ -14,7 +16,9 @@ export type AnswerStep = 'part' | 'mirrored' | 'unasked';
 export class AnswerAssembler {
   readonly #commandId: number;
   readonly #sentinelId: number;
-  #parts: Buffer[] = [];
+  /** One piece of memory for all parts: an answer in a hundred thousand tiny ones must not take a hundred times its length. */
+  #bytes: Buffer = NOTHING;
+  #filled = 0;
   #length = 0;
   #ownId = false;
   #lastFull = false;
@@ -51,13 +55,13 @@ export class AnswerAssembler {
 
   /** The answer so far, joined as bytes: parts are cut inside characters too. */
   bytes(): Buffer {
-    const [first] = this.#parts;
-    return this.#parts.length === 1 && first !== undefined ? first : Buffer.concat(this.#parts);
+    return this.#bytes.subarray(0, this.#filled);
   }
 
   #startAgain(): void {
     this.#ownId = true;
-    this.#parts = [];
+    this.#bytes = NOTHING;
+    this.#filled = 0;
     this.#length = 0;
   }
 
@@ -69,8 +73,19 @@ export class AnswerAssembler {
       throw new ProtocolError(`an answer of more than ${MAX_ANSWER_BYTES} bytes`);
     }
     this.#lastFull = body.length >= FULL_BODY_BYTES.min && body.length <= FULL_BODY_BYTES.max;
-    this.#parts.push(Buffer.from(body));
+    this.#append(body);
     return 'part';
+  }
+
+  #append(body: Buffer): void {
+    const needed = this.#filled + body.length;
+    if (needed > this.#bytes.length) {
+      const room = this.#filled === 0 ? needed : Math.max(needed, 2 * this.#bytes.length);
+      const bytes = Buffer.allocUnsafe(room);
+      this.#bytes.copy(bytes, 0, 0, this.#filled);
+      this.#bytes = bytes;
+    }
+    this.#filled += body.copy(this.#bytes, this.#filled);
   }
 }
 
