@@ -76,8 +76,10 @@ export function continued(
   const { playerId, joinedAt } = session;
   const name = entry.name === '' ? session.name : entry.name;
   if (name !== session.name) {
-    // What is stored of the name before may be as old as the player's last visit: see `stale` of a sighting.
-    changes.push({ type: 'name-seen', playerId, name: session.name, seenAt: session.lastSeenAt });
+    if (session.name !== '') {
+      // What is stored of the name before may be as old as the player's last visit: see `stale` of a sighting.
+      changes.push({ type: 'name-seen', playerId, name: session.name, seenAt: session.lastSeenAt });
+    }
     changes.push({ type: 'name-seen', playerId, name, seenAt: now });
   }
   const ping = widened(session.ping, entry.ping);

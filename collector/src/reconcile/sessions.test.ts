@@ -160,6 +160,13 @@ describe('P2 the same connection', () => {
     expect(scene.changes.at(-1)).toMatchObject({ type: 'session-closed', name: 'Cronus' });
   });
 
+  it('tells a name that comes late, and none before it', () => {
+    const scene = new Scene().sees(0, [player(1, 60, { name: '' })]);
+    expect(scene.sees(5, [player(1, 65, { name: 'Crone' })]).changes).toEqual([
+      { type: 'name-seen', playerId: playerId(1), name: 'Crone', seenAt: at(5) },
+    ]);
+  });
+
   it('does not take an empty name for a new one', () => {
     const scene = new Scene().sees(0, [player(1, 60, { name: 'Crone' })]);
     expect(scene.sees(5, [player(1, 65, { name: '' })]).changes).toEqual([]);

@@ -40,6 +40,27 @@ describe('when a name was seen last', () => {
     });
   });
 
+  it('is not touched by an empty name, which takes no other away', async () => {
+    await using test = await prepareBatches();
+    await test.write([opened(1, ADA, 0), closed(1, ADA, 0, 65), opened(1, BOB, 10, '')]);
+    await test.write([opened(1, ADA, 100, '')]);
+    await test.write([closed(1, ADA, 100, 165, '')]);
+    await test.write([opened(1, ADA, 200, 'Eve'), closed(1, ADA, 200, 265, '')]);
+    await test.write([opened(1, ADA, 300, '')]);
+    expect(await allRows(test.db)).toMatchObject({
+      players: [
+        { name: 'Eve', last: 260 },
+        { name: '', last: 11 },
+      ],
+      names: [
+        { name: 'Ada', first: 1, last: 160 },
+        { name: 'Eve', first: 201, last: 260 },
+      ],
+    });
+    await test.write([renamed('Eva', 400)]);
+    expect(await allRows(test.db)).toMatchObject({ players: [{ name: 'Eva' }, { name: '' }] });
+  });
+
   it('is right for a name that is used at the same time on another server', async () => {
     await using test = await prepareBatches();
     await test.write([opened(1, ADA, 0, 'Ada'), opened(2, ADA, 10, 'Eve')]);

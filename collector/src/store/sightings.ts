@@ -22,22 +22,23 @@ export class Sightings {
     this.#names.set(key, widened(this.#names.get(key), seen));
   }
 
-  /** One a player, with the name used last. */
+  /** One a player, with the name used last; empty where none was told. */
   get players(): readonly Sighting[] {
     return [...this.#players.values()];
   }
 
-  /** One a player and name. */
+  /** One a player and name; an empty name is none. */
   get names(): readonly Sighting[] {
-    return [...this.#names.values()];
+    return [...this.#names.values()].filter(({ name }) => name !== '');
   }
 }
 
 function widened(before: Sighting | undefined, seen: Sighting): Sighting {
   if (before === undefined) return seen;
+  const isLater = seen.lastAt >= before.lastAt;
   return {
     playerId: seen.playerId,
-    name: seen.lastAt >= before.lastAt ? seen.name : before.name,
+    name: isLater && seen.name !== '' ? seen.name : before.name === '' ? seen.name : before.name,
     firstAt: seen.firstAt < before.firstAt ? seen.firstAt : before.firstAt,
     lastAt: seen.lastAt > before.lastAt ? seen.lastAt : before.lastAt,
     stale: seen.stale || before.stale,
