@@ -100,10 +100,14 @@ export const ChartSentence = ({ page, chart }: WordsProps) => {
   );
 };
 
-function playersWords({ summary: { peak, averagePlayers }, capacities }: PlayerChart): string {
+function playersWords({ summary, capacities, averages }: PlayerChart): string {
+  const { peak, averagePlayers } = summary;
   if (peak === null || averagePlayers === null) return 'the server did not tell how many were on';
   if (peak.players === 0) return 'nobody was on';
-  const room = capacities.at(-1)?.value ?? null;
+  // Of as many as fitted in then, where that is known: not of what fits in now.
+  const { fromMs } = peak;
+  const then = capacities.findLast((step) => step.fromMs <= fromMs)?.value ?? null;
+  const room = averages === null ? then : null;
   const of = room === null ? '' : ` of ${room}`;
   return `${peak.players}${of} players at most, ${averageText(averagePlayers)} on average`;
 }

@@ -46,6 +46,16 @@ it('tells the chart in numbers, in a sentence and as a table', async () => {
   expect(text).toContain('29 Mar, 03:30 10 h 30 min 1 c1m2_streets');
 });
 
+it('tells how many fitted in when most were on, not how many do now', async () => {
+  await using test = await createTestDatabase();
+  await using viewer = createTestApp(test);
+  const id = await seedNight(test);
+  await test.db.$client`
+    update server_state set max_players = 2 where server_id = ${id} and map = 'c1m2_streets'`;
+  const page = await textOf(viewer, `/servers/${id}/history?${PERIOD}`);
+  expect(asText(page)).toContain('4 of 4 players at most');
+});
+
 it('draws no line where nobody watched or nobody answered', async () => {
   await using test = await createTestDatabase();
   await using viewer = createTestApp(test);
