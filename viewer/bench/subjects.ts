@@ -28,5 +28,5 @@ export async function findSubjects(db: Database): Promise<Subjects> {
          (select player_id from player_server_total group by player_id order by sum(sessions) desc limit 1) t,
          (select group_label, count(*)::int as n from servers where group_label is not null group by 1 order by 1 limit 1) g`;
   if (row === undefined) throw new Error('the history is empty');
-  return { ...row, commonName: 'er' };
+  return { ...row, commonName: 'sgt' };
 }
