@@ -46,6 +46,7 @@ export const HEALTHY: Series = {
   [ofCollector('polls_skipped_total')]: always(0),
   [ofCollector('database_size_bytes')]: '2000000000+100000x700',
   [`process_start_time_seconds{${collector}}`]: always(1_000),
+  [`process_start_time_seconds{${viewer}}`]: always(1_000),
   [`process_open_fds{${collector}}`]: always(50),
   [`process_max_fds{${collector}}`]: always(1_024),
   [`process_resident_memory_bytes{${collector}}`]: always(90e6),
@@ -66,6 +67,15 @@ export const SCENARIOS: readonly AlertScenario[] = [
     alert: 'RollcallCollectorDown',
     series: { [`up{${collector}}`]: then(1, always(0)) },
     firingAt: 13,
+  },
+  {
+    // It comes up, and is gone at the next look.
+    alert: 'RollcallRestarts',
+    series: {
+      [`up{${collector}}`]: then(1, '1 0 1 0 1 0 1 0'),
+      [`process_start_time_seconds{${collector}}`]: then(1_000, '2000 _ 3000 _ 4000 _ 5000 _'),
+    },
+    firingAt: 16,
   },
   {
     alert: 'RollcallNobodyWatches',

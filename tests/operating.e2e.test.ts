@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -37,12 +37,17 @@ const blocks = page.split(/^## /m).flatMap((part) => {
 });
 
 /** A shell that goes on from block to block, as that of whoever follows the page. */
-async function terminal(programs: string, ports: Readonly<Record<string, number>>) {
+async function terminal(
+  programs: string,
+  primaryData: string,
+  ports: Readonly<Record<string, number>>,
+) {
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-operating-'));
   await chmod(folder, 0o755);
   const [own, ofPostgres] = [join(folder, 'own'), join(folder, 'postgres')];
   await mkdir(own);
   await mkdir(ofPostgres);
+  await symlink(primaryData, join(ofPostgres, 'primary'));
   const account = await accountOf(ofPostgres);
   const command = `#!/bin/sh\nexec '${process.execPath}' '${rollcall}' "$@"\n`;
   await writeFile(join(folder, 'rollcall'), command, { mode: 0o755 });
@@ -88,11 +93,11 @@ it.skipIf(bin === null)(
   'says nothing that does not work: from the first role to the last key, one after the other',
   { timeout: 180_000 },
   async () => {
-    expect(blocks.length).toBeGreaterThan(17);
+    expect(blocks.length).toBeGreaterThan(19);
     await using open = together();
-    const { primaryUrl } = open.use(await startPrimary(bin ?? ''));
+    const { primaryUrl, primaryData } = open.use(await startPrimary(bin ?? ''));
     const ports = { '5432': Number(new URL(primaryUrl).port), '5433': await freePort() };
-    const shell = open.use(await terminal(bin ?? '', ports));
+    const shell = open.use(await terminal(bin ?? '', primaryData, ports));
     const printed = new Map<string, string>();
     for (const block of blocks) {
       printed.set(block.under, (printed.get(block.under) ?? '') + shell.run(block));
@@ -100,6 +105,7 @@ it.skipIf(bin === null)(
     expect(printed.get('Roles')).toContain('Campaign 1');
     expect(printed.get('Restore')).toMatch(/the schema is up to date\n[^]*Campaign 1/);
     expect(printed.get('A replica for the viewer')).toMatch(/ t +\|[^]*Campaign 1/);
+    expect(printed.get('Promote the replica')).toMatch(/Campaign 1[^]*takes_writes[^]* t\n/);
     expect(printed.get('How it grows')).toContain('server_player_session');
     expect(printed.get('Secrets')).toMatch(/sealed 1 password with key [0-9a-f]{8} \(until now/);
   },

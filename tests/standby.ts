@@ -20,8 +20,12 @@ export function postgresPrograms(): string | null {
 
 export interface Pair extends AsyncDisposable {
   readonly primaryUrl: string;
+  /** Its data folder. */
+  readonly primaryData: string;
   /** Makes a streaming replica of the primary as it is now, which answers questions while it follows. */
   follow(): Promise<{ readonly port: number }>;
+  /** Stops the primary in order, so that the replica has all of it, and makes the replica the primary. */
+  promote(): Promise<void>;
 }
 
 /** A primary of its own that a hot standby can be made of. */
@@ -65,6 +69,7 @@ export async function startPrimary(bin: string): Promise<Pair> {
   const port = await start(primary);
   return {
     primaryUrl: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    primaryData: primary,
     async follow() {
       const folder = join(root, 'standby');
       await program('pg_basebackup', [
@@ -72,6 +77,10 @@ export async function startPrimary(bin: string): Promise<Pair> {
         ...['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres'],
       ]);
       return { port: await start(folder) };
+    },
+    async promote() {
+      await program('pg_ctl', ['-D', primary, '-m', 'fast', '-w', 'stop']);
+      await program('pg_ctl', ['-D', join(root, 'standby'), '-w', 'promote']);
     },
     async [Symbol.asyncDispose]() {
       for (const stop of children.reverse()) await stop();

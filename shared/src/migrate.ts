@@ -38,8 +38,8 @@ export async function migrate(url: string): Promise<MigrationResult> {
     await requireUtf8(db);
     await db.$client`select pg_advisory_lock(${MIGRATION_LOCK})`;
     const before = await appliedMigrations(db);
-    const known = readMigrationFiles({ migrationsFolder: migrationsFolder() }).length;
-    if (before > known) throw schemaTooNew();
+    const known = knownMigrations();
+    if (before > known) throw new NewerSchemaError();
     await applyMigrations(db, { migrationsFolder: migrationsFolder() });
     const roleProblem = await grantReader(db);
     return { applied: known - before, roleProblem };
@@ -65,8 +65,8 @@ async function requireUtf8(db: Database): Promise<void> {
  */
 export async function requireCurrentSchema(db: Database): Promise<void> {
   const applied = await appliedMigrations(db);
-  const known = readMigrationFiles({ migrationsFolder: migrationsFolder() }).length;
-  if (applied > known) throw schemaTooNew();
+  const known = knownMigrations();
+  if (applied > known) throw new NewerSchemaError();
   if (applied < known) {
     const state =
       applied === 0 ? 'has no Rollcall tables yet' : 'is older than this version of Rollcall';
@@ -74,10 +74,21 @@ export async function requireCurrentSchema(db: Database): Promise<void> {
   }
 }
 
-function schemaTooNew(): UserError {
-  return new UserError(
-    'the database is newer than this version of Rollcall: update Rollcall, or restore the backup made before the update',
-  );
+/** The database was migrated by a later version. */
+export class NewerSchemaError extends UserError {
+  constructor() {
+    super(
+      'the database is newer than this version of Rollcall: update Rollcall, or restore the backup made before the update',
+    );
+  }
+}
+
+let known: number | null = null;
+
+/** Read once: an update puts the files of another version there while this one goes on. */
+function knownMigrations(): number {
+  known ??= readMigrationFiles({ migrationsFolder: migrationsFolder() }).length;
+  return known;
 }
 
 async function appliedMigrations(db: Database): Promise<number> {

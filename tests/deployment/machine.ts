@@ -40,11 +40,14 @@ export interface Machine extends AsyncDisposable {
 
 /**
  * Boots a machine with a real systemd in a container: its own `/etc` and `/var`, this machine's `/usr` with the folder `over` laid over
- * it, this machine's network. Nothing but systemd's own services run in it.
+ * it, this machine's network. Nothing but systemd's own services run in it. What it writes below `/usr`, it keeps to itself.
  */
 export async function bootMachine(over: string): Promise<Machine> {
   const root = await mkdtemp(join(tmpdir(), 'rollcall-machine-'));
   await furnish(root);
+  const written = await mkdtemp(join(tmpdir(), 'rollcall-machine-usr-'));
+  const upper = join(written, 'usr');
+  await mkdir(upper);
   const node = process.execPath.startsWith('/usr/')
     ? []
     : [`--bind-ro=${process.execPath}:/opt/node/bin/node`];
@@ -54,7 +57,7 @@ export async function bootMachine(over: string): Promise<Machine> {
       // It must not outlive the tests, however they end.
       ...['--pdeathsig', 'KILL', 'systemd-nspawn', '--quiet', `--directory=${root}`],
       ...['--register=no', '--keep-unit', '--boot', '--console=pipe'],
-      ...[`--overlay-ro=/usr:${over}:/usr`, ...node],
+      ...[`--overlay=/usr:${over}:${upper}:/usr`, ...node],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
@@ -111,7 +114,7 @@ export async function bootMachine(over: string): Promise<Machine> {
         child.kill('SIGKILL');
       }
       await ended;
-      await rm(root, { recursive: true, force: true });
+      for (const folder of [root, written]) await rm(folder, { recursive: true, force: true });
     },
   };
   try {

@@ -1,3 +1,4 @@
+import { closeDatabase, openDatabase } from '@rollcall/shared';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../free-port.ts';
@@ -30,6 +31,28 @@ export async function addPostgres(machine: Machine, programs: string): Promise<s
     'TimeoutStopSec=5',
   ]);
   return `postgres://postgres:${encodeURIComponent(SUPERUSER_PASSWORD)}@127.0.0.1:${port}/postgres`;
+}
+
+/** The database and its roles, as docs/operating.md wants them; nothing is migrated. */
+export async function createDatabase(
+  superuserUrl: string,
+): Promise<{ readonly collectorUrl: string; readonly viewerUrl: string }> {
+  const admin = openDatabase({ url: superuserUrl, applicationName: 'test', max: 1 });
+  for (const statement of [
+    "create role rollcall login password 'of the collector'",
+    'create role rollcall_reader nologin',
+    "create role rollcall_viewer login password 'of the viewer' in role rollcall_reader",
+    'create database rollcall owner rollcall',
+  ]) {
+    await admin.$client.unsafe(statement);
+  }
+  await closeDatabase(admin);
+  const urlOf = (username: string, password: string) =>
+    Object.assign(new URL(superuserUrl), { username, password, pathname: '/rollcall' }).href;
+  return {
+    collectorUrl: urlOf('rollcall', 'of the collector'),
+    viewerUrl: urlOf('rollcall_viewer', 'of the viewer'),
+  };
 }
 
 /** A simulated game server that many visit; resolves with its port. */

@@ -10,6 +10,8 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const SOURCES = /^(shared|collector|viewer)\/(src|bench)(\/|$)/;
+/** Of all workspaces, as their archives name it. */
+export const VERSION = '0.1.0';
 /** Packing and installing take seconds; other tests may keep both processors busy. */
 const PATIENCE_MS = 240_000;
 
@@ -24,7 +26,7 @@ export interface Prefix {
 export async function installedPrefix(): Promise<Prefix> {
   const home = join(testFolder(), 'installed');
   const [done, failed] = [join(home, 'done'), join(home, 'failed')];
-  const archive = (name: string) => join(home, `rollcall-${name}-0.1.0.tgz`);
+  const archive = (name: string) => join(home, `rollcall-${name}-${VERSION}.tgz`);
   const prefix = {
     folder: join(home, 'usr'),
     archives: {

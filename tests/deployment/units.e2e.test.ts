@@ -2,6 +2,7 @@ import { createTestDatabase, type TestDatabase } from '@rollcall/shared/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectorThatCanHang } from './hung-collector.ts';
 import { bootMachine, noMachine, type Machine } from './machine.ts';
+import { blocksUnder } from './operator.ts';
 import { installedPrefix } from './prefix.ts';
 import {
   becomes,
@@ -19,6 +20,7 @@ const reason = noMachine();
 if (reason !== null) process.stderr.write(`the units are not tried by systemd: ${reason}\n`);
 
 const KEY = 'a key that only this test knows, and systemd hands on';
+const STEAM_KEY = '0123456789ABCDEF0123456789ABCDEF';
 const UNITS: readonly Unit[] = ['rollcall-collector', 'rollcall-viewer'];
 const SOCKET = 'rollcall-viewer.socket';
 
@@ -59,7 +61,13 @@ describe.skipIf(reason !== null)('under systemd', { timeout: 3 * PATIENCE_MS }, 
   });
 
   it('both start, tell when they are ready, and read their secrets', async () => {
+    const [, steam] = blocksUnder('Secrets', 'ini');
+    await machine.write('etc/rollcall/steam_web_api_key', `${STEAM_KEY}\n`, 0o600);
+    await dropIn(machine, 'rollcall-collector', steam ?? '');
     await machine.must('systemctl', 'start', ...UNITS);
+    await says(machine, 'rollcall-collector', /"collector started"/);
+    // It reads that key as well, or would say that there is none.
+    expect(await journal(machine, 'rollcall-collector')).not.toContain('STEAM_WEB_API_KEY');
     expect(await show(machine, 'rollcall-collector', 'StatusText')).toBe(
       'watching the game servers',
     );
@@ -70,10 +78,11 @@ describe.skipIf(reason !== null)('under systemd', { timeout: 3 * PATIENCE_MS }, 
       const pid = await show(machine, unit, 'MainPID');
       const environment = await machine.must('cat', `/proc/${pid}/environ`);
       expect(environment).toContain('DATABASE_URL_FILE=/run/credentials/');
-      for (const secret of [KEY, test.url, test.readerUrl]) {
+      for (const secret of [KEY, STEAM_KEY, test.url, test.readerUrl]) {
         expect(environment).not.toContain(secret);
       }
     }
+    await dropIn(machine, 'rollcall-collector', '');
   });
 
   it('neither can write anywhere but to a /tmp of its own', async () => {

@@ -1,11 +1,15 @@
 import { closeDatabase, openDatabase, type Database } from '@rollcall/shared';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postgresPrograms } from '../standby.ts';
 import { together } from '../together.ts';
 import { bootMachine, noMachine, type Machine } from './machine.ts';
 import { noNginx } from './nginx.ts';
-import { addNginx, addPostgres, addPractice, type Front } from './parts.ts';
-import { installedPrefix } from './prefix.ts';
+import { addNginx, addPostgres, addPractice, createDatabase, type Front } from './parts.ts';
+import { NEXT, packNextVersion } from './next-version.ts';
+import { blocksUnder, operatorAt, type Operator } from './operator.ts';
+import { installedPrefix, VERSION, type Prefix } from './prefix.ts';
 import { becomes, installUnits, PATIENCE_MS, show, writeSecrets } from './services.ts';
 import { tlsClient, type TlsClient } from './tls-client.ts';
 import { visit } from './visitors.ts';
@@ -21,35 +25,23 @@ const patience = { timeout: PATIENCE_MS, interval: 250 };
 
 describe.skipIf(reason !== null)('a whole deployment', { timeout: 4 * PATIENCE_MS }, () => {
   const cleanUp = together();
+  let prefix: Prefix;
   let machine: Machine;
   let db: Database;
   let databaseUrl: string;
+  let collectorUrl: string;
+  let operator: Readonly<Record<'root' | 'database', Operator>>;
+  let backedUp: readonly string[];
   let front: Front;
   let client: TlsClient;
 
   beforeAll(async () => {
-    const prefix = await installedPrefix();
+    prefix = await installedPrefix();
     machine = cleanUp.use(await bootMachine(prefix.folder));
     const superuser = await addPostgres(machine, programs ?? '');
-    const admin = openDatabase({ url: superuser, applicationName: 'test', max: 1 });
-    for (const statement of [
-      "create role rollcall login password 'of the collector'",
-      'create role rollcall_reader nologin',
-      "create role rollcall_viewer login password 'of the viewer' in role rollcall_reader",
-      'create database rollcall owner rollcall',
-    ]) {
-      await admin.$client.unsafe(statement);
-    }
-    await closeDatabase(admin);
-    const urlOf = (user: string, password: string) =>
-      Object.assign(new URL(superuser), { username: user, password, pathname: '/rollcall' }).href;
-    const collectorUrl = urlOf('rollcall', 'of the collector');
-    const viewerUrl = urlOf('rollcall_viewer', 'of the viewer');
-    await writeSecrets(machine, {
-      collectorUrl,
-      viewerUrl,
-      key: 'seals the passwords of this test',
-    });
+    const urls = await createDatabase(superuser);
+    collectorUrl = urls.collectorUrl;
+    await writeSecrets(machine, { ...urls, key: 'seals the passwords of this test' });
     const files = ['DATABASE_URL_FILE=/etc/rollcall/collector.database_url'];
     const sealed = [...files, 'ROLLCALL_SECRET_KEY_FILE=/etc/rollcall/secret_key'];
     await machine.must('env', ...files, 'rollcall', 'migrate');
@@ -174,8 +166,7 @@ describe.skipIf(reason !== null)('a whole deployment', { timeout: 4 * PATIENCE_M
     await machine.must('systemctl', 'kill', '--signal=KILL', 'postgres');
     await becomes(machine, 'postgres', 'NRestarts', /[1-9]/);
     await becomes(machine, 'postgres', 'ActiveState', 'active');
-    await closeDatabase(db, 0);
-    db = openDatabase({ url: databaseUrl, applicationName: 'test' });
+    await reopen();
     await cameBack(before);
     expect(await restarts()).toEqual(restartsBefore);
   });
@@ -195,5 +186,65 @@ describe.skipIf(reason !== null)('a whole deployment', { timeout: 4 * PATIENCE_M
     await machine.must('systemctl', 'start', PRACTICE[0]);
     await expect.poll(() => outages(true), patience).toBeGreaterThan(earlier);
     await cameBack(before);
+  });
+
+  /** Of the programs that run. */
+  const running = async () => {
+    const settings = await readFile(join(machine.root, 'etc/rollcall/collector.env'), 'utf8');
+    const [port = ''] = /\d+/.exec(settings) ?? [];
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return /build_info\{version="([^"]*)"/.exec(metrics)?.[1];
+  };
+  const reopen = async () => {
+    await closeDatabase(db, 0);
+    db = openDatabase({ url: databaseUrl, applicationName: 'test' });
+  };
+
+  it('is updated as the operating page tells, and no visitor sees an error', async () => {
+    await packNextVersion(prefix, join(machine.root, 'root'));
+    const PATH = `${programs ?? ''}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin`;
+    operator = {
+      root: operatorAt(machine, '/root', { PATH }),
+      database: operatorAt(machine, '/root', {
+        PATH,
+        ADMIN_URL: databaseUrl.replace(/rollcall$/, 'postgres'),
+        DATABASE_URL: collectorUrl,
+        ROLLCALL_SECRET_KEY_FILE: '/etc/rollcall/secret_key',
+      }),
+    };
+    backedUp = await history();
+    await operator.database.does(blocksUnder('Backup', 'sh')[0]);
+    const before = await history();
+    const visits = visit(front);
+    await expect.poll(visits.answers, patience).toBeGreaterThan(20);
+    const said = await operator.root.does(blocksUnder('Update', 'console')[0]);
+    expect(said).toMatch(/applied 1 migration/);
+    await cameBack(before);
+    expect(await visits.end()).toEqual([]);
+    expect(await running()).toBe(NEXT);
+    // The one before ended in order, and nobody had to be started twice.
+    const [run] = await db.$client`
+      select stopped_at is not null as ended from collector_run order by id desc offset 1 limit 1`;
+    expect(run).toEqual({ ended: true });
+    for (const unit of UNITS) expect(await show(machine, unit, 'NRestarts')).toBe('0');
+  });
+
+  it('goes back to the version before with the backup, as the operating page tells', async () => {
+    await mkdir(join(machine.root, 'root/before'));
+    for (const name of ['collector', 'viewer'] as const) {
+      const { [name]: archive } = prefix.archives;
+      await copyFile(archive, join(machine.root, 'root/before', basename(archive)));
+    }
+    const [, back, start] = blocksUnder('Update', 'console');
+    const [restore, swap, drop] = blocksUnder('Restore', 'sh');
+    await operator.root.does(back);
+    await closeDatabase(db, 0);
+    expect(await operator.database.does(restore)).toContain(PRACTICE[0]);
+    await operator.database.does(swap);
+    await operator.root.does(start);
+    await reopen();
+    await cameBack(backedUp);
+    expect(await running()).toBe(VERSION);
+    await operator.database.does(drop);
   });
 });

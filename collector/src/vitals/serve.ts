@@ -72,15 +72,16 @@ type Pages = Readonly<Record<string, () => Page | Promise<Page>>>;
 function pagesOf({ vitals, ask }: ServeOptions): Pages {
   const monotonicMs = () => systemClock.monotonicMs();
   const tableSizes = createTableSizes(ask, monotonicMs);
+  // Read once: after an update the files are of the next version, and this is still the one before.
+  const build = {
+    name: 'rollcall_collector_build_info',
+    help: 'Which version this is.',
+    type: 'gauge',
+    value: [[{ version: rollcallVersion(), node: process.version }, 1]],
+  } as const;
   return {
     async '/metrics'() {
       const moment = { nowMs: monotonicMs(), dateMs: systemClock.date().getTime() };
-      const build = {
-        name: 'rollcall_collector_build_info',
-        help: 'Which version this is.',
-        type: 'gauge',
-        value: [[{ version: rollcallVersion(), node: process.version }, 1]],
-      } as const;
       const isUp = vitals.run?.databaseUp() ?? false;
       const body = exposition([
         build,

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { requireCurrentSchema, withDeadline, type Database, type Logger } from '@rollcall/shared';
+import { withDeadline, type Database, type Logger } from '@rollcall/shared';
 import type { Metrics } from '../metrics.ts';
 import { collectorRuns, type CollectorRun } from '../queries/collector-runs.ts';
 import { collectorsNow, type CollectorsNow } from '../queries/collectors-now.ts';
@@ -35,6 +35,7 @@ import { visitorsByDay, type DayOfVisitors } from '../queries/visitors.ts';
 import { DatabaseAwayError, explainFailure } from './database-away.ts';
 import { dayBeingLookedUp, peakOfDay, type AskPeak, type FleetDay } from './peak-of-day.ts';
 import { questionKey, type Argument } from './question-key.ts';
+import { createSchemaCheck, SCHEMA_AGE_MS } from './schema-check.ts';
 import { createShared } from './shared.ts';
 import { soon } from './soon.ts';
 
@@ -49,7 +50,6 @@ const SUMS_AGE_MS = 30_000;
 /** They are long lists, and visitors may choose any time. */
 const MAX_SUMS_KEPT = 50;
 const MINUTE_MS = 60_000;
-const SCHEMA_AGE_MS = 30_000;
 /** A page does not wait longer for the peak of the day, which takes many questions where there are many servers. */
 const DAY_PATIENCE_MS = 1_000;
 const DEADLINE_MS = 5_000;
@@ -119,7 +119,7 @@ export function createReads(
   const checks = createShared<boolean>(READ_AGE_MS, 1, now);
   // One listener a question under way: there may be many.
   setMaxListeners(0, stop);
-  let checkedAt = -Infinity;
+  const schema = createSchemaCheck(db, now);
   let away = false;
 
   async function guarded<T>(question: () => Promise<T>): Promise<T> {
@@ -140,8 +140,7 @@ export function createReads(
 
   const checkSchema = () =>
     checks.get('', async () => {
-      await requireCurrentSchema(db);
-      checkedAt = now();
+      await schema.look();
       return true;
     });
   const share = <Args extends readonly Argument[], T>(
@@ -158,7 +157,7 @@ export function createReads(
     const ask = (args: Args) =>
       guarded(async () => {
         // A migration may come at any time.
-        if (now() - checkedAt > SCHEMA_AGE_MS) await checkSchema();
+        if (schema.ageMs() > SCHEMA_AGE_MS) await checkSchema();
         return question(db, ...args);
       });
     return (...args) => {
