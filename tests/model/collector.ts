@@ -108,7 +108,7 @@ export class Collector {
     } while (this.#lookUps.size > 0);
   }
 
-  /** As `runFlushLoop` does once a second. */
+  /** As `startFlushing` does about once a second. */
   async flush(): Promise<void> {
     const { nowMs } = this.#around.timeline;
     const due = this.#writer.pending > 0 || nowMs - this.#beatenMs >= INTERVAL_MS;
