@@ -134,8 +134,13 @@
     plot.setAttribute('aria-valuenow', Math.round((marked - data.fromMs) / 1000));
     plot.setAttribute('aria-valuetext', words(Math.min(Math.max(marked, data.fromMs), data.toMs)));
     if (!isNew) {
-      if (wasFocused) plot.focus({ preventScroll: true });
-      else at = marked;
+      if (!wasFocused) {
+        at = marked;
+        return;
+      }
+      plot.focus({ preventScroll: true });
+      // It may have had the focus all the time, and is told of it only when it comes.
+      show(at ?? marked);
       return;
     }
     at = marked;
