@@ -52,3 +52,24 @@ it('finds a leak of memory, of handles, of time and of space', () => {
     'bytes of tables and indexes a row',
   ]);
 });
+
+it('finds polls that become fewer, and rounds of which more and more are late', () => {
+  const slowing = looks((minute) => ({
+    polls: minute * 6_000 - minute ** 2 * 10,
+    rounds: new Map([
+      [0.005, minute * 290],
+      [0.01, minute * 300 - minute ** 3 / 300],
+      [0.025, minute * 300 - minute ** 3 / 300],
+      [0.1, minute * 300],
+      [Infinity, minute * 300],
+    ]),
+  }));
+  expect(missed(slowing)).toEqual([
+    'polls a second, late beside early',
+    'rounds of the poll loop, p99 late',
+  ]);
+});
+
+it('minds no delay that is many times nothing', () => {
+  expect(missed(looks((minute) => ({ lateSeconds: (minute ** 2 * 300) / 1e5 })))).toEqual([]);
+});
