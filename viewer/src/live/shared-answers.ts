@@ -25,7 +25,10 @@ export interface SharedAnswers {
    * Answers a request of Node.js without a way through any app, where somebody else got the answer a moment ago; else does nothing and
    * returns false.
    */
-  atOnce(request: HttpBindings['incoming'], response: HttpBindings['outgoing']): boolean;
+  readonly atOnce: (
+    request: HttpBindings['incoming'],
+    response: HttpBindings['outgoing'],
+  ) => boolean;
   /** Something was written: what was answered before is good for nobody any more. */
   forget(): void;
 }
