@@ -64,7 +64,7 @@ function connectedMsOf({ connectedSeconds: seconds }: RosterEntry): number | nul
  * Whether a player seen now is on the connection known from earlier (P2, P3, P5).
  *
  * A connection that began before the player was last seen is the one that was seen, whatever its start says now: clocks drift,
- * and nobody is on a server twice. So an earlier start than the known one continues, and a later one is another connection only
+ * and nobody is on a server twice; but one that has another user id as well and began later is another one. So an earlier start than the known one continues, and a later one is another connection only
  * when it began after the player was last seen. Where no time is told, another user id is another connection, and somebody who
  * is back within a short while is taken for the same.
  */
@@ -80,9 +80,11 @@ export function judge(
     if (userIds === 'differ') return 'another';
     return elapsedMs(known.lastSeenAt, now) <= untimedGapMs(known, rules) ? 'same' : 'another';
   }
+  const knownStart = knownStartOf(known);
+  // A connection that was lost may be listed for a while beside its successor, whose Steam id is pending.
+  if (userIds === 'differ' && start.getTime() > knownStart + TOLERANCE_MS) return 'another';
   if (start.getTime() < known.lastSeenAt.getTime() - TOLERANCE_MS) return 'same';
   if (userIds === 'differ') return 'another';
-  const knownStart = knownStartOf(known);
   if (start.getTime() <= knownStart + TOLERANCE_MS) return 'same';
   // The collector's clock jumped ahead between two good polls.
   const jumped = wentOn(known, start, now) && answeredSince(known, glance);

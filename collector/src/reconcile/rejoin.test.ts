@@ -50,6 +50,20 @@ describe('P3 a rejoin that no poll saw', () => {
     ]);
   });
 
+  it('is told by another user id, also when the connection before was listed until the new id was known', () => {
+    const scene = new Scene().sees(0, [player(1, 600, { userId: 5 })]);
+    for (const second of [5, 10, 15]) {
+      const lost = player(1, 600 + second, { userId: 5 });
+      scene.sees(second, [lost, player(null, second - 2, { userId: 6 })]);
+    }
+    scene.sees(20, [player(1, 620, { userId: 5 }), player(1, 18, { userId: 6 })]);
+    scene.sees(25, [player(1, 23, { userId: 6 })]);
+    expect(scene.sessions).toEqual([
+      [1, -600, 2, 'rejoined'],
+      [1, 2, null, null],
+    ]);
+  });
+
   it('is none when the connection began before the player was last seen', () => {
     const scene = new Scene().sees(0, [player(1, 6_000, { userId: 7 })]);
     scene.sees(5, [player(1, 3_000, { userId: 7 })]).sees(10, [player(1, 3_005, { userId: 8 })]);
