@@ -130,7 +130,7 @@ function closeRejoined(session: OpenSession, start: Date | null, glance: Glance)
 function cutShort(
   earlier: ClosedSession,
   start: Date | null,
-  { history, now }: Glance,
+  { history }: Glance,
 ): { readonly session: ClosedSession; readonly changes: readonly Change[] } | null {
   if (start === null || earlier.reason !== 'left') return null;
   const leftAt = latest(start, earlier.lastSeenAt);
@@ -141,7 +141,7 @@ function cutShort(
   return {
     session: { ...earlier, leftAt },
     changes: [
-      { type: 'session-reopened', ...key, seenAt: now, name },
+      { type: 'session-reopened', ...key, seenAt: lastSeenAt, name },
       { type: 'session-closed', ...key, leftAt, lastSeenAt, reason, ping, name },
     ],
   };
