@@ -1,5 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { withDeadline } from './deadline.ts';
+import { HostsInTurn } from './hosts-in-turn.ts';
 import * as schema from './schema/tables.ts';
 
 export type Schema = typeof schema;
@@ -27,7 +29,9 @@ export interface DatabaseOptions {
  * breaks in the middle the driver throws where nobody can catch it (porsager/postgres#1208).
  */
 export function openDatabase(options: DatabaseOptions): Database {
+  const hosts = hasSeveralHosts(options.url) ? new HostsInTurn() : null;
   const client = postgres(options.url, {
+    ...(hosts === null ? {} : { socket: hosts.socket }),
     max: options.max ?? 4,
     connect_timeout: 5,
     idle_timeout: options.idleTimeoutSeconds ?? 0,
@@ -50,10 +54,29 @@ export function openDatabase(options: DatabaseOptions): Database {
     onnotice: () => undefined,
     ...(options.onClose === undefined ? {} : { onclose: options.onClose }),
   });
+  if (hosts !== null) severalHosts.set(client, hosts);
   return drizzle(client, { schema });
+}
+
+const severalHosts = new WeakMap<postgres.Sql, HostsInTurn>();
+
+function hasSeveralHosts(url: string): boolean {
+  return /^\w+:\/\/(?:[^/?]*@)?[^/?]*,/.test(url);
+}
+
+/**
+ * Connects. Of a single host the driver tells what is wrong; of several it would try one after the other for as long as none will do.
+ *
+ * @throws an error with the code NO_HOST after `withinMs`.
+ */
+export async function reachDatabase(db: Database, withinMs = 15_000): Promise<void> {
+  const never = new AbortController().signal;
+  const late = () => Object.assign(new Error('no host will do'), { code: 'NO_HOST' });
+  await withDeadline(never, withinMs, late, () => db.$client`select 1`);
 }
 
 /** Ends the pool; queries under way get `graceMs` to finish. */
 export async function closeDatabase(db: Database, graceMs = 2_000): Promise<void> {
+  severalHosts.get(db.$client)?.stop();
   await db.$client.end({ timeout: graceMs / 1_000 });
 }

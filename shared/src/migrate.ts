@@ -2,7 +2,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { closeDatabase, openDatabase, type Database } from './db.ts';
+import { closeDatabase, openDatabase, reachDatabase, type Database } from './db.ts';
 import { UserError } from './errors.ts';
 import { grantReader } from './reader-role.ts';
 
@@ -35,6 +35,7 @@ export interface MigrationResult {
 export async function migrate(url: string): Promise<MigrationResult> {
   const db = openDatabase({ url, applicationName: 'rollcall migrate', max: 1 });
   try {
+    await reachDatabase(db);
     await requireUtf8(db);
     await db.$client`select pg_advisory_lock(${MIGRATION_LOCK})`;
     const before = await appliedMigrations(db);
@@ -64,6 +65,7 @@ async function requireUtf8(db: Database): Promise<void> {
  * @throws UserError saying which side is older and what to do.
  */
 export async function requireCurrentSchema(db: Database): Promise<void> {
+  await reachDatabase(db);
   const applied = await appliedMigrations(db);
   const known = knownMigrations();
   if (applied > known) throw new NewerSchemaError();

@@ -3,6 +3,7 @@ import {
   ConfigError,
   messageOf,
   openDatabase,
+  reachDatabase,
   requireCurrentSchema,
   UserError,
   type Database,
@@ -111,6 +112,10 @@ async function inspect(
       return false;
     }
   };
+  const database = async () => {
+    await reachDatabase(db);
+    return inspectPostgres(db);
+  };
   const schema = async () => {
     await requireCurrentSchema(db);
     return [ok('schema', 'is that of this version')];
@@ -118,7 +123,7 @@ async function inspect(
   try {
     const start =
       'is Postgres running, is DATABASE_URL right, and may this machine connect (pg_hba.conf)?';
-    if (!(await look('database', () => inspectPostgres(db), start))) return findings;
+    if (!(await look('database', database, start))) return findings;
     if (!(await look('schema', schema, 'see above'))) return findings;
     await look('viewer role', () => inspectRoles(db), 'let the owner of the tables run doctor');
     await look('disk', () => inspectGrowth(db), 'let the owner of the tables run doctor');

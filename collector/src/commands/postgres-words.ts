@@ -14,6 +14,7 @@ const NOT_THERE: Readonly<Record<string, string>> = {
   EACCES: 'the connection is forbidden',
   EPERM: 'the connection is forbidden',
   CONNECT_TIMEOUT: 'no answer',
+  NO_HOST: 'none of them answers, or none is what target_session_attrs asks for',
   CONNECTION_CLOSED: 'the connection was lost',
   CONNECTION_ENDED: 'the connection was lost',
   CONNECTION_DESTROYED: 'the connection was lost',
