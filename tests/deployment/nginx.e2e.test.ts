@@ -44,9 +44,15 @@ describe.skipIf(reason !== null)('behind nginx', () => {
 
   /** How often the viewer itself was asked. */
   const asked = async (route: string): Promise<number> => {
-    // With another address each time: what was told a moment ago is told again.
-    const address = `http://127.0.0.1:${nginx.viewerPort}/metrics?now=${performance.now()}`;
-    const text = await (await fetch(address)).text();
+    const metrics = async () =>
+      (await fetch(`http://127.0.0.1:${nginx.viewerPort}/metrics`)).text();
+    // They are made once a second at most: in the next ones is all that was counted until now.
+    const earlier = await metrics();
+    const text = await vi.waitFor(async () => {
+      const later = await metrics();
+      expect(later).not.toBe(earlier);
+      return later;
+    }, patience);
     const lines = text.split('\n').filter((line) => line.includes(`route="${route}"`));
     const counts = lines.filter((line) => line.startsWith('rollcall_viewer_http_requests_total'));
     return counts.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
