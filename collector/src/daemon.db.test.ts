@@ -1,69 +1,19 @@
 import { createLogger, type Database } from '@rollcall/shared';
 import { serverCredentials, servers } from '@rollcall/shared/schema';
-import { createTestDatabase, type TestDatabase } from '@rollcall/shared/testing';
+import { createTestDatabase } from '@rollcall/shared/testing';
 import { describe, expect, it } from 'vitest';
-import { readCollectorConfig } from './config.ts';
-import { runDaemon, type DaemonOptions } from './daemon.ts';
 import { createProgress } from './daemon/progress.ts';
-import { fakeRconServer, type FakeServer } from './testing/fake-rcon-server.ts';
+import { game, register, sessions, soon, start } from './testing/daemon-scene.ts';
+import { fakeRconServer } from './testing/fake-rcon-server.ts';
 import { rconPacket } from './testing/rcon-wire.ts';
-import { answerStatus, serveSrcds, STATUS } from './testing/srcds.ts';
+import { answerStatus, STATUS } from './testing/srcds.ts';
 
 const ZOEY = 76561197960268196n;
 
-/** A server whose answer can be changed; `null` is silence. */
-async function game(answer: { text: string | null }): Promise<FakeServer> {
-  return fakeRconServer((rcon) =>
-    serveSrcds(rcon, {
-      command: (request) => (answer.text === null ? null : answerStatus(request, answer.text)),
-      sentinel: ({ id }) => (answer.text === null ? null : rconPacket(id, 0)),
-    }),
-  );
-}
-
 const EMPTY = STATUS.replace('1 humans', '0 humans').replace(/^#  2 .*\n/m, '');
 
-async function register(db: Database, name: string, { host, port }: FakeServer) {
-  const [row] = await db.insert(servers).values({ name, host, port }).returning();
-  if (row === undefined) throw new Error('not registered');
-  await db.insert(serverCredentials).values({ serverId: row.id, rconPassword: 'right' });
-  return row.id;
-}
-
-function start(
-  test: TestDatabase,
-  env: Record<string, string> = {},
-  more: Partial<DaemonOptions> = {},
-) {
-  const stop = new AbortController();
-  const config = readCollectorConfig({
-    DATABASE_URL: test.url,
-    LIVE_STATE_POLL_SECONDS: '1',
-    LIVE_STATE_QUERY_TIMEOUT_SECONDS: '0.5',
-    ...env,
-  });
-  const log = createLogger('test', 'silent');
-  const done = runDaemon({ config, log, signal: stop.signal, ...more });
-  return {
-    done,
-    async stop() {
-      const startedMs = performance.now();
-      stop.abort(new Error('stopped by SIGTERM'));
-      await done;
-      return performance.now() - startedMs;
-    },
-    async [Symbol.asyncDispose]() {
-      stop.abort(new Error('the test is over'));
-      await done;
-    },
-  };
-}
-
-type Row = Record<string, unknown>;
-const sessions = (db: Database) =>
-  db.$client<Row[]>`select * from server_player_session order by joined_at`;
-const runs = (db: Database) => db.$client<Row[]>`select * from collector_run order by id`;
-const soon = { timeout: 20_000, interval: 50 };
+const runs = (db: Database) =>
+  db.$client<Record<string, unknown>[]>`select * from collector_run order by id`;
 /** The promise is 5 s, which tests/faults/stop.ts measures without what the machine is late with; what hangs here hangs longer than this. */
 const STOPPED_MS = 15_000;
 
@@ -214,35 +164,6 @@ describe('runDaemon', () => {
     expect(await runs(test.db)).toHaveLength(1);
     await daemon.stop();
   });
-
-  it('shares the servers with another collector, polls each from one, and takes over when the other stops', async () => {
-    await using test = await createTestDatabase();
-    const fleet = await Promise.all(Array.from({ length: 6 }, () => game({ text: STATUS })));
-    for (const [at, server] of fleet.entries()) await register(test.db, `s${String(at)}`, server);
-    const leases = () => test.db.$client`
-      select run_id, count(*)::int as servers from server_lease group by run_id order by run_id`;
-    const open = () => fleet.map((server) => server.open);
-    await using first = start(test);
-    await expect.poll(leases, soon).toEqual([{ run_id: 1, servers: 6 }]);
-    await expect.poll(() => sessions(test.db), soon).toHaveLength(6);
-    await using second = start(test);
-    await expect.poll(leases, soon).toEqual([
-      { run_id: 1, servers: 3 },
-      { run_id: 2, servers: 3 },
-    ]);
-    await expect
-      .poll(() => test.db.$client`select 1 from server_watch where run_id = 2`, soon)
-      .toHaveLength(3);
-    expect(Math.max(...open())).toBe(1);
-    await first.stop();
-    await expect.poll(leases, soon).toEqual([{ run_id: 2, servers: 6 }]);
-    await expect.poll(open, soon).toEqual([1, 1, 1, 1, 1, 1]);
-    const rows = await sessions(test.db);
-    expect(rows).toHaveLength(6);
-    expect(rows).toMatchObject(rows.map(() => ({ left_at: null })));
-    await second.stop();
-    for (const server of fleet) await server[Symbol.asyncDispose]();
-  }, 40_000);
 
   it('refuses a schema that is not its own', async () => {
     await using test = await createTestDatabase();
