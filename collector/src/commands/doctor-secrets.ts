@@ -1,6 +1,6 @@
 import type { Database } from '@rollcall/shared';
 import { rotate } from '../secrets/rotation.ts';
-import { secretKeys, type SecretSettings } from '../secrets/seal.ts';
+import { isSealed, secretKeys, type SecretSettings } from '../secrets/seal.ts';
 import { storedPasswords } from '../store/credentials.ts';
 import { findingsOf, type Finding } from './doctor-finding.ts';
 
@@ -15,7 +15,7 @@ export async function inspectSecrets(
   const stored = await storedPasswords(db);
   if (stored.length === 0) return [];
   if (keys.current === null) {
-    const plain = stored.filter((row) => !row.stored.startsWith('sealed:')).length;
+    const plain = stored.filter((row) => !isSealed(row.stored)).length;
     if (plain === 0) return [];
     return [
       warning(

@@ -53,6 +53,9 @@ function secretKey(secret: string): SecretKey | null {
   return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 8), bytes };
 }
 
+/** Whether a stored password was sealed, by whatever key. */
+export const isSealed = (stored: string) => stored.startsWith(PREFIX);
+
 /**
  * The password as it is stored: `sealed:v1:<key id>:<nonce>:<ciphertext and tag>`, or as it is where there is no key.
  *
@@ -60,7 +63,7 @@ function secretKey(secret: string): SecretKey | null {
  */
 export function sealPassword({ current: key }: SecretKeys, password: string): string {
   if (key === null) {
-    if (!password.startsWith(PREFIX)) return password;
+    if (!isSealed(password)) return password;
     throw new UserError(
       `a password that begins with "${PREFIX}" cannot be stored without ROLLCALL_SECRET_KEY`,
     );
@@ -78,7 +81,7 @@ export function sealPassword({ current: key }: SecretKeys, password: string): st
 
 /** The id of the key that sealed what is stored; null where it is stored as it is. */
 export function keyIdOf(stored: string): string | null {
-  return stored.startsWith(PREFIX) ? (SEALED.exec(stored)?.[1] ?? 'unknown') : null;
+  return isSealed(stored) ? (SEALED.exec(stored)?.[1] ?? 'unknown') : null;
 }
 
 /**
@@ -87,7 +90,7 @@ export function keyIdOf(stored: string): string | null {
  * @throws UserError that says why it cannot be opened, and never what it is.
  */
 export function openPassword({ current, previous }: SecretKeys, stored: string): string {
-  if (!stored.startsWith(PREFIX)) return stored;
+  if (!isSealed(stored)) return stored;
   const match = SEALED.exec(stored);
   if (match === null) throw damaged();
   const [, keyId = '', nonce = '', body = ''] = match;
