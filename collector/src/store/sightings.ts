@@ -35,12 +35,12 @@ export class Sightings {
 
 function widened(before: Sighting | undefined, seen: Sighting): Sighting {
   if (before === undefined) return seen;
-  const isLater = seen.lastAt >= before.lastAt;
+  const [last, other] = seen.lastAt >= before.lastAt ? [seen, before] : [before, seen];
   return {
     playerId: seen.playerId,
-    name: isLater && seen.name !== '' ? seen.name : before.name === '' ? seen.name : before.name,
+    name: last.name === '' ? other.name : last.name,
     firstAt: seen.firstAt < before.firstAt ? seen.firstAt : before.firstAt,
-    lastAt: seen.lastAt > before.lastAt ? seen.lastAt : before.lastAt,
+    lastAt: last.lastAt,
     stale: seen.stale || before.stale,
   };
 }
