@@ -1,9 +1,10 @@
 // Makes the four pictures in docs/ anew, of what `npm run demo:history -- --servers 17 --days 30 --tidy` shows: npm run docs:screenshots
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const base = process.argv[2] ?? 'http://127.0.0.1:8080';
-const docs = new URL('../docs/', import.meta.url).pathname;
+const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 
 /** @param {string} path @returns {Promise<any>} */
 const ask = async (path) => (await fetch(`${base}/api/v1${path}`)).json();

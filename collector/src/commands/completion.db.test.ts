@@ -1,6 +1,7 @@
 import { createTestDatabase } from '@rollcall/shared/testing';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { rollcall } from './testing/cli.ts';
 
@@ -19,7 +20,7 @@ it('has a manual that says what the commands are now (rollcall completion man > 
 });
 
 it.runIf(has('man'))('has a manual that man takes without a warning', () => {
-  const path = new URL('../../man/rollcall.1', import.meta.url).pathname;
+  const path = fileURLToPath(new URL('../../man/rollcall.1', import.meta.url));
   const { stdout, stderr } = spawnSync('man', ['--warnings', '-l', path], { encoding: 'utf8' });
   expect(stderr).toBe('');
   expect(stdout).toMatch(/rollcall servers add <name> <host:port>/);

@@ -1,6 +1,7 @@
 import { closeDatabase, migrate, openDatabase } from '@rollcall/shared';
 import { startEmbeddedPostgres } from '@rollcall/shared/embedded-postgres';
 import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { seedBusyHistory } from '../busy-history.ts';
 
@@ -38,7 +39,7 @@ if (values.help) {
     tidy: values.tidy,
   });
   say(`${sessions} sessions and ${states} states in ${url}`);
-  const bin = new URL('../../../bin/rollcall-viewer.js', import.meta.url).pathname;
+  const bin = fileURLToPath(new URL('../../../bin/rollcall-viewer.js', import.meta.url));
   const env = { ...process.env, DATABASE_URL: url, VIEWER_PORT: values.port };
   const viewer = spawn(process.execPath, [bin], {
     env: { ...env, VIEWER_TIME_ZONE: values.zone },
